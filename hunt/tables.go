@@ -1,0 +1,47 @@
+package hunt
+
+// The tables of a hunt directory, one Parquet file each; field tags name the
+// columns. Times are microseconds since 1970 UTC.
+
+// AccountRecord is a row of accounts.parquet, sorted by Account: every account.
+type AccountRecord struct {
+	Account       string  `col:"account"`
+	Org           string  `col:"org"`
+	Group         string  `col:"grp"` // id of its campaign or group, or empty
+	Role          string  `col:"role"`
+	Probability   float64 `col:"probability"`
+	Exchanges     int64   `col:"exchanges"`
+	First         int64   `col:"first"`
+	Last          int64   `col:"last"`
+	ActiveDays    int64   `col:"active_days"`
+	Conversations int64   `col:"conversations"`
+	FollowUps     int64   `col:"follow_ups"`
+	Networks      int64   `col:"networks"`
+	Skeletons     int64   `col:"skeletons"`
+	LengthSpread  float64 `col:"length_spread"` // standard deviation of log prompt length; negative if not computable
+	StyleEntropy  float64 `col:"style_entropy"` // bits; negative if not computable
+	Reasons       string  `col:"reasons"`       // JSON: []campaign.Evidence of this account
+}
+
+// LinkRecord is a row of links.parquet, sorted by Group, Account, Family,
+// Trait, Value: an account shows a value that others show too. Two accounts
+// that show the same (Trait, Value) are linked by it; the table is the evidence
+// graph with values as its other side, so its size is linear in accounts.
+type LinkRecord struct {
+	Group   string  `col:"grp"`
+	Account string  `col:"account"`
+	Family  string  `col:"family"`
+	Trait   string  `col:"trait"`
+	Value   string  `col:"value"` // sixteen hexadecimal digits of a keyed hash
+	Holders int64   `col:"holders"`
+	Nats    float64 `col:"nats"` // what sharing it says for one operator, between two holders
+}
+
+// DayRecord is a row of days.parquet, sorted by Group, Day: the time line of a
+// campaign or group ("" is everybody).
+type DayRecord struct {
+	Group     string `col:"grp"`
+	Day       int64  `col:"day"` // days since 1970 UTC
+	Exchanges int64  `col:"exchanges"`
+	Accounts  int64  `col:"accounts"`
+}

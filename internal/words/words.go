@@ -1,0 +1,125 @@
+// Package words splits text into words without copying it.
+package words
+
+import (
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/zeebo/xxh3"
+)
+
+// Kind says what a word is made of.
+type Kind uint8
+
+// The kinds of words.
+const (
+	Lower   Kind = iota // letters, the first not a capital
+	Capital             // letters, the first a capital
+	Number              // has a digit
+	Single              // one rune of a script written without spaces
+)
+
+// Word is one word of a text: text[Start:End]. Hash is the same for all
+// spellings that differ by case only.
+type Word struct {
+	Hash       uint64
+	Start, End int32
+	Kind       Kind
+}
+
+// Limit is how many bytes of a text are looked at; what follows is ignored.
+const Limit = 64 << 10
+
+// Scan appends the words of the first Limit bytes of text to dst: runs of
+// letters, digits, marks and inner apostrophes; a rune of a script written
+// without spaces (Han, Kana, Hangul, Thai, Lao, Khmer, Myanmar) is a word of
+// its own. Invalid UTF-8 separates words.
+func Scan(dst []Word, text string) []Word {
+	if len(text) > Limit {
+		text = text[:Limit]
+	}
+	var lower [64]byte // the word so far in lower case, for its hash
+	for i := 0; i < len(text); {
+		c := text[i]
+		if c < utf8.RuneSelf && class[c] == 0 {
+			i++
+			continue
+		}
+		if c >= utf8.RuneSelf {
+			r, n := utf8.DecodeRuneInString(text[i:])
+			if !letter(r) && !unicode.IsDigit(r) {
+				i += n
+				continue
+			}
+			if spaceless(r) {
+				dst = append(dst, Word{xxh3.HashString(text[i : i+n]), int32(i), int32(i + n), Single})
+				i += n
+				continue
+			}
+		}
+		start, n, kind, first := i, 0, Lower, true
+	word:
+		for i < len(text) {
+			c := text[i]
+			if c < utf8.RuneSelf {
+				k := class[c]
+				switch {
+				case k == 0 && (c != '\'' || i+1 >= len(text) || class[text[i+1]] == 0 || text[i+1] >= utf8.RuneSelf):
+					break word
+				case k == digit:
+					kind = Number
+				case k == upper:
+					if first {
+						kind = Capital
+					}
+					c |= 0x20
+				}
+				if n < len(lower) {
+					lower[n] = c
+					n++
+				}
+				i++
+			} else {
+				r, size := utf8.DecodeRuneInString(text[i:])
+				if spaceless(r) || !letter(r) && !unicode.IsDigit(r) {
+					break word
+				}
+				if first && unicode.IsUpper(r) {
+					kind = Capital
+				} else if unicode.IsDigit(r) {
+					kind = Number
+				}
+				if l := unicode.ToLower(r); n+utf8.RuneLen(l) <= len(lower) {
+					n += utf8.EncodeRune(lower[n:], l)
+				}
+				i += size
+			}
+			first = false
+		}
+		dst = append(dst, Word{xxh3.Hash(lower[:n]), int32(start), int32(i), kind})
+	}
+	return dst
+}
+
+const (
+	lowerLetter = 1
+	upper       = 2
+	digit       = 3
+)
+
+var class = func() (t [utf8.RuneSelf]uint8) {
+	for c := 'a'; c <= 'z'; c++ {
+		t[c], t[c-0x20] = lowerLetter, upper
+	}
+	for c := '0'; c <= '9'; c++ {
+		t[c] = digit
+	}
+	return t
+}()
+
+func letter(r rune) bool { return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsMark(r)) }
+
+func spaceless(r rune) bool {
+	return r >= 0x0e00 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul,
+		unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
+}

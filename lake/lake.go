@@ -1,0 +1,136 @@
+// Package lake keeps observations: segments by day, an accounts' dictionary,
+// and the named questions that everything later is computed from.
+//
+// The questions use integers only (COUNT, MIN, MAX, SUM, GROUP BY, a total
+// ORDER BY), so that two engines, or one engine on more cores, give the same
+// rows in the same order.
+package lake
+
+import (
+	"context"
+	"iter"
+
+	"github.com/stillhunt/stillhunt/observe"
+)
+
+// Lake is a store of observations. An engine implements it.
+type Lake interface {
+	// Begin opens a segment. Nothing of it can be seen before Commit.
+	Begin(ctx context.Context, name string) (Segment, error)
+	// Select limits every question to the named segments and to times in
+	// [from, to) (microseconds; 0 is open), and settles duplicates among them:
+	// of several observations with one id on one day the lowest Canonical stays.
+	Select(ctx context.Context, segments []string, from, to int64) (Totals, error)
+
+	Accounts(ctx context.Context) iter.Seq2[AccountRow, error]                        // by account
+	Days(ctx context.Context) iter.Seq2[DayRow, error]                                // by account, day
+	Holders(ctx context.Context, trait string, limit int) iter.Seq2[HolderRow, error] // by value, account; values with 2..limit holders
+	Values(ctx context.Context, trait string, limit int) iter.Seq2[ValueRow, error]   // by value; values with more than limit holders
+	Codes(ctx context.Context) iter.Seq2[CodeRow, error]                              // by account, code
+	Categories(ctx context.Context, column string) iter.Seq2[CategoryRow, error]      // by account, value
+
+	Close() error
+}
+
+// Segment is a run of observations being written.
+type Segment interface {
+	Append(o *observe.Observation) error
+	// Name gives an account or organisation hash its id as the hunt writes it.
+	Name(kind string, hash uint64, id string)
+	// Commit makes the segment durable and visible: complete or absent.
+	Commit(ctx context.Context) error
+	Abort() error
+}
+
+// Totals describe what Select selected.
+type Totals struct {
+	Exchanges   int64
+	Accounts    int64
+	Duplicates  int64 // observations left out because their id was already there
+	Conflicting int64 // those of them whose content differed
+	First, Last int64 // microseconds; 0 if empty
+	Bytes       int64 // size of the selected segments on disk
+}
+
+// Traits are the columns that Holders and Values can be asked for. A zero
+// value is no value.
+var Traits = []string{"skeleton", "head", "tail", "system", "network", "client", "ja4", "band0", "band1", "band2", "band3", "conversation", "prefix"}
+
+// CategoryColumns are the text columns that Categories can be asked for.
+var CategoryColumns = []string{"model", "operation", "lang", "net_class", "agent", "target", "max_tokens", "temperature"}
+
+// AccountRow sums up one account. Counts are of exchanges unless said.
+type AccountRow struct {
+	Account     uint64
+	ID          string // from the dictionary
+	Org         uint64 // the smallest organisation seen
+	OrgID       string
+	Orgs        int64 // distinct organisations
+	Exchanges   int64
+	First, Last int64 // microseconds
+
+	Conversations  int64 // distinct, plus the exchanges without one
+	NoConversation int64 // exchanges that name none
+	FollowUps      int64 // Turn > 1
+	WithContent    int64 // Turn > 0
+	ToolTurns      int64 // exchanges with a tool's call or result
+	WithTools      int64 // exchanges that define tools
+	WithSystem     int64 // exchanges with system instructions
+	Streamed       int64
+	Logprobs       int64
+	Refused        int64
+	Failed         int64
+	Presented      int64 // exchanges that present a reasoning block
+
+	InputTokens, OutputTokens, ReasoningTokens int64 // sums over known values
+	MaxTokensSet                               int64 // exchanges that set max_tokens
+	OutputKnown                                int64 // exchanges whose output tokens are known
+
+	LengthSum, LengthSquares int64 // of Length over exchanges with content
+	FirstLengthSum           int64 // the same over first turns only
+	FirstLengthSquares       int64
+	Style                    [observe.StyleBits]int64 // exchanges with the bit set
+	Intent                   [observe.Intents]int64   // sum of scores
+	IntentHits               [observe.Intents]int64   // exchanges with a score of 128 or more
+	Skeletons                int64                    // distinct skeletons
+	Networks                 int64                    // distinct network prefixes
+}
+
+// DayRow counts one account's exchanges on one UTC day.
+type DayRow struct {
+	Account     uint64
+	Day         int64 // days since 1970
+	Exchanges   int64
+	First, Last int64 // microseconds
+}
+
+// HolderRow says how often one account showed one value.
+type HolderRow struct {
+	Value, Account uint64
+	Exchanges      int64
+	First          int64
+}
+
+// ValueRow sums up one value that many accounts showed.
+type ValueRow struct {
+	Value       uint64
+	Holders     int64
+	Orgs        int64 // distinct organisations; accounts without one count one each
+	Exchanges   int64
+	First, Last int64
+}
+
+// CodeRow counts one account's conversations in one codeword (a conversation
+// counts once a codeword; an exchange without one counts as its own).
+type CodeRow struct {
+	Account       uint64
+	Code          uint16
+	Conversations int64
+}
+
+// CategoryRow counts one account's exchanges with one text value.
+type CategoryRow struct {
+	Account   uint64
+	Value     string
+	Exchanges int64
+}
