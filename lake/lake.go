@@ -29,6 +29,10 @@ type Lake interface {
 	Codes(ctx context.Context) iter.Seq2[CodeRow, error]                              // by account, code
 	Categories(ctx context.Context, column string) iter.Seq2[CategoryRow, error]      // by account, value
 
+	// Keep removes everything that does not belong to the named segments. Only
+	// the one owner of a lake may call it.
+	Keep(ctx context.Context, segments []string) error
+
 	Close() error
 }
 
@@ -81,6 +85,7 @@ type AccountRow struct {
 	Refused        int64
 	Failed         int64
 	Presented      int64 // exchanges that present a reasoning block
+	WithJA4        int64 // exchanges with a TLS fingerprint
 
 	InputTokens, OutputTokens, ReasoningTokens int64 // sums over known values
 	MaxTokensSet                               int64 // exchanges that set max_tokens

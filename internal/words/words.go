@@ -64,7 +64,7 @@ func Scan(dst []Word, text string) []Word {
 			if c < utf8.RuneSelf {
 				k := class[c]
 				switch {
-				case k == 0 && (c != '\'' || i+1 >= len(text) || class[text[i+1]] == 0 || text[i+1] >= utf8.RuneSelf):
+				case k == 0 && (c != '\'' || i+1 >= len(text) || text[i+1] >= utf8.RuneSelf || class[text[i+1]] == 0):
 					break word
 				case k == digit:
 					kind = Number

@@ -1,0 +1,59 @@
+# Stillhunt. `make` alone lists what there is.
+SHELL       := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+export GOFLAGS := -mod=readonly
+export CGO_ENABLED := 1
+
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+LDFLAGS := -X github.com/stillhunt/stillhunt/app.commit=$(VERSION)
+FUZZTIME ?= 5s
+
+.PHONY: help build demo test vet fuzz tools bench scoreboard fit docs vuln clean
+
+help: ## list what there is
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+build: ## build bin/stillhunt
+	go build -trimpath -ldflags '$(LDFLAGS)' -o bin/stillhunt ./cmd/stillhunt
+
+demo: build ## make the quickstart range, hunt it, and say where the report is
+	rm -rf demo
+	bin/stillhunt range generate quickstart -o demo/range
+	bin/stillhunt hunt demo/range --accounts demo/range/accounts.jsonl --out demo/hunt
+	bin/stillhunt range score --truth demo/range demo/hunt
+
+test: tools vet ## every test, with the race detector, and short fuzzing
+	go test -race -timeout 30m ./...
+	$(MAKE) --no-print-directory fuzz
+
+vet: ## gofmt, go vet, staticcheck
+	@test -z "$$(gofmt -l .)" || { echo "not gofmt-ed:"; gofmt -l .; exit 1; }
+	go vet ./...
+	go tool staticcheck ./...
+
+fuzz: ## each fuzz target for FUZZTIME
+	@for pkg in $$(go list ./...); do \
+	  for target in $$(go test -list '^Fuzz' $$pkg | grep '^Fuzz' || true); do \
+	    echo "fuzz $$pkg $$target"; go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) $$pkg; done; done
+
+tools: ## what the tests need beside Go: Debian's Chromium
+	scripts/tools
+
+bench: build ## measure speed and memory against the floor; writes docs/performance.md
+	go run ./proving/bench
+
+scoreboard: build ## measure accuracy over seeds; writes docs/scoreboard.md
+	bin/stillhunt range run first --out docs/scoreboard.md
+
+fit: ## fit the text weights anew from ../shared/data
+	go run ./proving/fit
+
+docs: ## generate docs/detectors and the published schemas
+	go run ./internal/docs
+
+vuln: ## known vulnerabilities of what we depend on (needs its database)
+	go run golang.org/x/vuln/cmd/govulncheck@v1.1.4 ./...
+
+clean: ## remove what was built
+	rm -rf bin demo

@@ -1,0 +1,270 @@
+package campaign
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"slices"
+
+	"github.com/stillhunt/stillhunt/internal/key"
+	"github.com/stillhunt/stillhunt/internal/stat"
+	"github.com/stillhunt/stillhunt/link"
+	"github.com/stillhunt/stillhunt/profile"
+)
+
+// The bars that a group must clear to be named a campaign, besides the false
+// discovery rate.
+const (
+	leastFamilies = 2   // families of coordination
+	leastHarvest  = 3.  // nats of behaviour over a crowd
+	leastOdds     = 2.3 // nats over every rival hypothesis: ten to one
+)
+
+// Options are the operator's choices.
+type Options struct {
+	FDR   float64
+	Key   key.Key
+	Known map[string]Known // by account id
+}
+
+// Known is what the operator has said of an account by --known.
+type Known struct{ Name, Kind string }
+
+// Assessment is what a hunt found, with what the tables need beside campaigns.json.
+type Assessment struct {
+	Campaigns, Groups []Assessed
+	Calibration       Calibration
+	Nulls             []NullScore
+	NotComputable     []NotComputable
+}
+
+// Assessed is a group with its members' places in the profile set.
+type Assessed struct {
+	Group
+	Accounts  []int32 // of Members, in their order
+	Evidence  [][]Evidence
+	Signature []int32 // values of the index that the members share
+}
+
+// NullScore is one innocent group of the calibration.
+type NullScore struct {
+	Size  int
+	Score float64
+}
+
+// group is a candidate under assessment.
+type group struct {
+	candidate
+	members  []belonging
+	findings []finding
+	links    map[link.Family]float64
+	harvest  float64
+	p, q     float64
+	odds     [hypotheses]float64
+}
+
+// Assess finds the candidates, weighs them, and sorts them into campaigns and
+// other coordinated groups.
+func Assess(ctx context.Context, ix *link.Index, s *profile.Set, o Options) (*Assessment, error) {
+	cs := candidates(ix)
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	c := newCalibrator(ix, s, cs)
+	gs := settle(ix, s, cs)
+	ps := make([]float64, len(gs))
+	for i, g := range gs {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		g.weigh(ix, c)
+		ps[i] = g.p
+	}
+	for i, q := range stat.BenjaminiHochberg(ps) {
+		gs[i].q = q
+	}
+	a := &Assessment{NotComputable: notComputable(ix, s), Calibration: c.describe()}
+	for _, g := range gs {
+		out := g.describe(ix, s, c, o)
+		if out.Hypothesis == "" {
+			a.Campaigns = append(a.Campaigns, out)
+		} else {
+			a.Groups = append(a.Groups, out)
+		}
+	}
+	order := func(x, y Assessed) int { return cmp.Or(cmp.Compare(y.Exchanges, x.Exchanges), cmp.Compare(x.ID, y.ID)) }
+	slices.SortFunc(a.Campaigns, order)
+	slices.SortFunc(a.Groups, order)
+	for _, size := range sortedKeys(c.nulls) {
+		if n := c.nulls[size]; n != nil {
+			for _, score := range n.Scores {
+				a.Nulls = append(a.Nulls, NullScore{n.Size, stat.Round6(score)})
+			}
+		}
+	}
+	return a, nil
+}
+
+// settle recruits for every candidate, twice, so that a member that a link
+// missed is found by the whole group's evidence and one that a link caught by
+// accident is let go. An account belongs to the candidate that it most
+// probably belongs to.
+func settle(ix *link.Index, s *profile.Set, cs []candidate) []*group {
+	gs := make([]*group, 0, len(cs))
+	for i := range cs {
+		gs = append(gs, &group{candidate: cs[i]})
+	}
+	for range 2 {
+		best := map[int32]float64{}
+		home := map[int32]int{}
+		for i, g := range gs {
+			g.members = recruit(ix, s, &g.candidate, .02)
+			for _, m := range g.members {
+				if p, ok := best[m.account]; !ok || m.probability > p {
+					best[m.account], home[m.account] = m.probability, i
+				}
+			}
+		}
+		for i, g := range gs {
+			g.members = slices.DeleteFunc(g.members, func(m belonging) bool { return home[m.account] != i })
+			g.accounts = g.accounts[:0:0]
+			for _, m := range g.members {
+				if m.probability >= .5 {
+					g.accounts = append(g.accounts, m.account)
+				}
+			}
+			g.sign(ix)
+		}
+		gs = slices.DeleteFunc(gs, func(g *group) bool { return len(g.accounts) < Least })
+	}
+	return gs
+}
+
+// weigh computes what the group's evidence is worth.
+func (g *group) weigh(ix *link.Index, c *calibrator) {
+	v := &view{s: c.s, ix: ix, pop: c.pop, accounts: g.accounts, linked: true}
+	g.findings = find(v, isAny)
+	g.links = coordination(ix, g)
+	g.harvest = harvest(g.findings)
+	g.p = 1
+	if null := c.null(len(g.accounts)); null != nil {
+		g.p = null.P(g.harvest)
+	}
+	for h := crowdH; h < hypotheses; h++ {
+		g.odds[h] = against(g.findings, h)
+	}
+}
+
+// coordination is, for each family, the mean over members of the strongest
+// value that a member shares with another, in nats.
+func coordination(ix *link.Index, g *group) map[link.Family]float64 {
+	in := map[int32]bool{}
+	for _, t := range g.signature {
+		in[t.value] = true
+	}
+	sum := map[link.Family]float64{}
+	for _, a := range g.accounts {
+		best := map[link.Family]float64{}
+		for _, x := range ix.ByAccount[a] {
+			value := &ix.Values[x]
+			h, _ := value.Holder(a)
+			f := link.Traits[value.Trait].Family
+			if w := value.Strength(h); w > best[f] && (in[x] || sharedInside(value, g.accounts, a)) {
+				best[f] = w
+			}
+		}
+		for _, f := range link.Families {
+			sum[f] += best[f]
+		}
+	}
+	for f := range sum {
+		sum[f] /= float64(len(g.accounts))
+	}
+	return sum
+}
+
+// sharedInside reports whether a value has a second holder among the members.
+func sharedInside(v *link.Value, members []int32, account int32) bool {
+	for _, h := range v.Holders {
+		if h.Account != account {
+			if _, ok := slices.BinarySearch(members, h.Account); ok {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// families counts the families of coordination that are worth a nat.
+func (g *group) families() int {
+	n := 0
+	for _, f := range link.Families {
+		if g.links[f] >= 1 {
+			n++
+		}
+	}
+	return n
+}
+
+// nearest gives the rival that comes closest, and the odds of a campaign over it.
+func (g *group) nearest() (hypothesis, float64) {
+	best := organisationH
+	for h := organisationH; h < hypotheses; h++ {
+		if g.odds[h] < g.odds[best] {
+			best = h
+		}
+	}
+	return best, g.odds[best]
+}
+
+// verdict gives the hypothesis that won: empty for a campaign.
+func (g *group) verdict(fdr float64) string {
+	h, odds := g.nearest()
+	switch {
+	case odds < 0:
+		return hypothesisNames[h]
+	case odds < leastOdds, g.q > fdr, g.families() < leastFamilies, g.harvest < leastHarvest:
+		return cannotTell
+	}
+	return ""
+}
+
+// confidence follows the evidence's breadth and margin; a hunt without
+// calibration is never sure.
+func (g *group) confidence(state string) string {
+	_, odds := g.nearest()
+	switch {
+	case state != "calibrated":
+		return "low"
+	case odds >= 6 && g.families() >= 3:
+		return "high"
+	case odds >= 4:
+		return "moderate"
+	}
+	return "low"
+}
+
+// likelihood puts the odds over the nearest rival into the terms of
+// Intelligence Community Directive 203; short of high confidence it does not
+// go beyond "very likely".
+func likelihood(odds float64, confidence string) string {
+	p := stat.Logistic(odds)
+	if confidence != "high" {
+		p = math.Min(p, .94)
+	}
+	switch {
+	case p >= .95:
+		return "almost certain"
+	case p >= .8:
+		return "very likely"
+	case p >= .55:
+		return "likely"
+	case p >= .45:
+		return "roughly even chance"
+	case p >= .2:
+		return "unlikely"
+	case p >= .05:
+		return "very unlikely"
+	}
+	return "almost no chance"
+}

@@ -1,0 +1,150 @@
+package campaign
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/stillhunt/stillhunt/campaign/calibrate"
+	"github.com/stillhunt/stillhunt/link"
+	"github.com/stillhunt/stillhunt/profile"
+)
+
+// calibrator holds the innocent side of a hunt: which accounts are in no
+// candidate, what groups of them look like, and the null for each size.
+type calibrator struct {
+	s      *profile.Set
+	ix     *link.Index
+	benign []int32
+	strata [][]int32
+	pop    *population
+	nulls  map[int]*calibrate.Null
+}
+
+// active is the number of exchanges below which an account says too little to
+// stand in a group of the null.
+const active = 5
+
+// populationGroup and populationDraws size the draws behind population.
+const (
+	populationGroup = 64
+	populationDraws = 101
+)
+
+func newCalibrator(ix *link.Index, s *profile.Set, cs []candidate) *calibrator {
+	c := &calibrator{s: s, ix: ix, pop: &population{}, nulls: map[int]*calibrate.Null{}}
+	in := make([]bool, len(s.Accounts))
+	for _, x := range cs {
+		for _, a := range x.accounts {
+			in[a] = true
+		}
+	}
+	strata := map[string][]int32{}
+	for i := range s.Accounts {
+		a := &s.Accounts[i]
+		c.pop.organisations = c.pop.organisations || a.Organisation() != ""
+		if in[i] || a.Exchanges < active {
+			continue
+		}
+		c.benign = append(c.benign, int32(i))
+		if len(a.Agents) > 0 {
+			k := "client " + most(a.Agents)
+			strata[k] = append(strata[k], int32(i))
+		}
+		if a.Facts.Plan != "" {
+			k := "plan " + a.Facts.Plan
+			strata[k] = append(strata[k], int32(i))
+		}
+	}
+	for _, k := range sortedKeys(strata) {
+		c.strata = append(c.strata, strata[k])
+	}
+	c.measurePopulation()
+	return c
+}
+
+// measurePopulation takes the medians of the figures over random groups.
+func (c *calibrator) measurePopulation() {
+	size := min(populationGroup, len(c.benign)/2)
+	if size < 8 {
+		return
+	}
+	groups := calibrate.Groups(1, c.benign, nil, size, populationDraws)
+	for figure, into := range map[*float64]func(*view) (float64, bool){
+		&c.pop.lengths: lengthSpread, &c.pop.style: styleEntropy, &c.pop.evenness: rateSpread,
+		&c.pop.pool: excessCollision, &c.pop.breadth: accountEntropy,
+	} {
+		var xs []float64
+		for _, g := range groups {
+			if x, ok := into(&view{s: c.s, ix: c.ix, pop: c.pop, accounts: g}); ok {
+				xs = append(xs, x)
+			}
+		}
+		if 2*len(xs) > populationDraws {
+			*figure = median(xs)
+		}
+	}
+}
+
+// null gives the null for a candidate of n accounts, or nil if there are too
+// few innocents to draw from.
+func (c *calibrator) null(n int) *calibrate.Null {
+	size := calibrate.Size(n)
+	for size > 8 && len(c.benign) < calibrate.Least*size {
+		size /= 2
+	}
+	if null, ok := c.nulls[size]; ok {
+		return null
+	}
+	var scores []float64
+	for _, g := range calibrate.Groups(2, c.benign, c.strata, size, calibrate.Draws) {
+		scores = append(scores, harvest(find(&view{s: c.s, ix: c.ix, pop: c.pop, accounts: g}, isBehaviour)))
+	}
+	null, ok := calibrate.Fit(size, scores)
+	if !ok {
+		null = nil
+	}
+	c.nulls[size] = null
+	return null
+}
+
+func isBehaviour(d *detector) bool { return d.behaviour }
+func isAny(*detector) bool         { return true }
+
+// harvest is the statistic that the p-value is of: the evidence of behaviour
+// for a campaign over a crowd.
+func harvest(fs []finding) float64 {
+	return against(slices.DeleteFunc(slices.Clone(fs), func(f finding) bool { return !f.detector.behaviour }), crowdH)
+}
+
+// describe says what the error rate rests on.
+func (c *calibrator) describe() Calibration {
+	drawn := 0
+	for _, n := range c.nulls {
+		if n != nil {
+			drawn += len(n.Scores)
+		}
+	}
+	state := "calibrated"
+	switch {
+	case len(c.benign) < calibrate.Least*8:
+		state = "none"
+	case len(c.benign) < calibrate.Least*64:
+		state = "weak"
+	}
+	return Calibration{
+		State: state, Nulls: drawn, Blocks: len(c.benign),
+		Method: fmt.Sprintf("groups of accounts outside every candidate, half drawn from all and half from accounts alike in client or plan, %d for each size, an account at most once in a group; exponential tail above the 90th percentile with the upper 95 %% bound of its scale; Benjamini-Hochberg over candidates", calibrate.Draws),
+		Drift:  "not computable: there is no earlier hunt to compare with",
+	}
+}
+
+// most gives the commonest value; ties go to the first in order.
+func most(shares []profile.Share) string {
+	best := shares[0]
+	for _, s := range shares[1:] {
+		if s.Exchanges > best.Exchanges || s.Exchanges == best.Exchanges && s.Value < best.Value {
+			best = s
+		}
+	}
+	return best.Value
+}

@@ -1,0 +1,102 @@
+package campaign
+
+import (
+	"github.com/stillhunt/stillhunt/link"
+	"github.com/stillhunt/stillhunt/profile"
+)
+
+// detector measures one figure of a group and says what each hypothesis
+// expects of it. A detector is one file, detect_<name>.go, opened by a doc
+// block, and a line in detectors.
+type detector struct {
+	name   string
+	family link.Family
+	needs  []string // record and fact keys without which it is not computable
+	// behaviour says that the figure can be measured on any accounts, linked or
+	// not: such figures make up the harvest statistic and its null.
+	behaviour bool
+	// measure gives the figure, or ok = false if it is not computable.
+	measure func(v *view) (x float64, ok bool)
+	expect  expectations
+	// reason says the figure in plain words.
+	reason func(v *view, x float64) string
+}
+
+// limit bounds what one detector can say, in nats; familyLimit what all
+// detectors of a family say together.
+const (
+	detectorLimit = 4
+	familyLimit   = 6
+)
+
+// detectors is every detector, in the order in which reasons are listed.
+var detectors = []*detector{
+	&followups, &lengths, &style, &repeats, &breadth, &onePool, &intents,
+	&evenness, &burst, &fullUse,
+	&payer, &oneOrganisation, &exits, &tools, &declared,
+}
+
+// view is a group under assessment, or a group drawn for the null.
+type view struct {
+	s        *profile.Set
+	ix       *link.Index
+	pop      *population
+	accounts []int32
+	linked   bool // a candidate: links among its members mean something
+}
+
+func (v *view) each(f func(a *profile.Account)) {
+	for _, i := range v.accounts {
+		f(&v.s.Accounts[i])
+	}
+}
+
+// population is what groups of unrelated accounts of this traffic look like:
+// the median over random draws. Figures are ratios to it, because the spread
+// of people differs from one service to the next.
+type population struct {
+	lengths, style, evenness, pool, breadth float64 // 0 if not computable
+	organisations                           bool    // the traffic or the facts name organisations
+}
+
+// finding is what one detector says of one group.
+type finding struct {
+	detector *detector
+	figure   float64
+	nats     [hypotheses]float64 // campaign over each rival; [campaignH] is 0
+}
+
+// find runs every detector on a group; those that are not computable are left out.
+func find(v *view, only func(*detector) bool) []finding {
+	var out []finding
+	for _, d := range detectors {
+		if !only(d) {
+			continue
+		}
+		x, ok := d.measure(v)
+		if !ok {
+			continue
+		}
+		f := finding{detector: d, figure: x}
+		for h := crowdH; h < hypotheses; h++ {
+			f.nats[h] = d.expect.against(h, x, detectorLimit)
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+// against adds up findings for a campaign over h, each family within its limit.
+func against(fs []finding, h hypothesis) float64 {
+	total := 0.
+	for _, family := range link.Families {
+		sum := 0.
+		for _, f := range fs {
+			if f.detector.family == family {
+				sum += f.nats[h]
+			}
+		}
+		total += max(-familyLimit, min(familyLimit, sum))
+	}
+	return total
+}

@@ -1,0 +1,62 @@
+package campaign
+
+import (
+	"math"
+
+	"github.com/stillhunt/stillhunt/internal/stat"
+)
+
+// hypothesis is what a group of accounts can be.
+type hypothesis int
+
+// Crowd is the null: unrelated people. It is what the p-value tests; the
+// others are rivals, which a campaign must beat one by one.
+const (
+	campaignH hypothesis = iota
+	crowdH
+	organisationH
+	resellerH
+	campusH
+	fleetH
+	evaluationH
+	vendorH
+	hypotheses
+)
+
+var hypothesisNames = [hypotheses]string{"campaign", "crowd", "organisation", "reseller", "campus", "agent-fleet", "evaluation", "data-vendor"}
+
+// cannotTell is reported for a group that no hypothesis explains.
+const cannotTell = "cannot-tell"
+
+// density is what a detector expects of its figure under one hypothesis: the
+// probabilities of classes, or a normal law.
+type density interface{ log(x float64) float64 }
+
+// normal is a normal law with one part in twenty spread five times as wide, so
+// that one strange figure never decides alone.
+type normal struct{ mean, sd float64 }
+
+func (n normal) log(x float64) float64 {
+	return stat.LogSumExp(
+		math.Log(.95)+stat.NormalLogPDF(x, n.mean, n.sd),
+		math.Log(.05)+stat.NormalLogPDF(x, n.mean, 5*n.sd))
+}
+
+// classes are the probabilities of the values 0, 1, 2 … of a figure that sorts
+// groups into kinds.
+type classes []float64
+
+func (c classes) log(x float64) float64 { return math.Log(c[int(x)]) }
+
+// expectations are a detector's densities; a nil one is the crowd's.
+type expectations [hypotheses]density
+
+// against gives the log-likelihood ratio of a campaign over h for figure x,
+// within ±limit nats.
+func (e *expectations) against(h hypothesis, x, limit float64) float64 {
+	d := e[h]
+	if d == nil {
+		d = e[crowdH]
+	}
+	return math.Max(-limit, math.Min(limit, e[campaignH].log(x)-d.log(x)))
+}

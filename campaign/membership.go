@@ -1,0 +1,146 @@
+package campaign
+
+import (
+	"maps"
+	"math"
+	"slices"
+
+	"github.com/stillhunt/stillhunt/internal/stat"
+	"github.com/stillhunt/stillhunt/link"
+	"github.com/stillhunt/stillhunt/profile"
+)
+
+// belonging is how an account stands to a candidate.
+type belonging struct {
+	account     int32
+	probability float64
+	nats        map[link.Family]float64
+	frames      float64 // share of its exchanges that carry a prompt frame of the candidate
+}
+
+// recruit weighs every account that shows something of the candidate's
+// signature, member so far or not: for each family the log-odds of its best
+// value, or the log-odds of showing none; families add up, each within its
+// cap, to the prior log(members/others). It sorts by account and keeps
+// probabilities of at least keep.
+func recruit(ix *link.Index, s *profile.Set, c *candidate, keep float64) []belonging {
+	pool := map[int32]struct{}{}
+	for _, a := range c.accounts {
+		pool[a] = struct{}{}
+	}
+	inSignature := map[int32]float64{}
+	covered := map[link.Family]float64{} // share of members that show any signature value
+	base := map[link.Family]float64{}    // share of others that do, at most
+	for _, t := range c.signature {
+		if t.odds <= 0 {
+			continue
+		}
+		inSignature[t.value] = t.odds
+		v := &ix.Values[t.value]
+		f := link.Traits[v.Trait].Family
+		base[f] += float64(len(v.Holders)) / float64(ix.Accounts)
+		if f == link.Content || f == link.Payment || f == link.Network {
+			for _, h := range v.Holders {
+				pool[h.Account] = struct{}{}
+			}
+		}
+	}
+	for _, a := range c.accounts {
+		seen := map[link.Family]bool{}
+		for _, v := range ix.ByAccount[a] {
+			if _, ok := inSignature[v]; ok {
+				seen[link.Traits[ix.Values[v].Trait].Family] = true
+			}
+		}
+		for f := range seen {
+			covered[f] += 1 / float64(len(c.accounts))
+		}
+	}
+	prior := math.Log(float64(len(c.accounts)) / float64(max(1, ix.Accounts-len(c.accounts))))
+	var out []belonging
+	for _, a := range slices.Sorted(maps.Keys(pool)) {
+		b := belonging{account: a, nats: map[link.Family]float64{}}
+		shown := map[link.Family]bool{}
+		var framed int64
+		for _, v := range ix.ByAccount[a] {
+			odds, ok := inSignature[v]
+			if !ok {
+				continue
+			}
+			value := &ix.Values[v]
+			h, _ := value.Holder(a)
+			t := link.Traits[value.Trait]
+			if t.Counted {
+				odds *= float64(h.Exchanges) / float64(h.Exchanges+1)
+			}
+			if t.Name == "head" || t.Name == "tail" || t.Name == "skeleton" || t.Name == "system" {
+				framed = max(framed, h.Exchanges)
+			}
+			shown[t.Family] = true
+			b.nats[t.Family] = math.Max(b.nats[t.Family], math.Min(odds, link.Caps[t.Family]))
+		}
+		for f, p := range covered {
+			if !shown[f] && knows(s, a, f) {
+				q := math.Min(base[f], p)
+				b.nats[f] = math.Max(-link.Caps[f], math.Log((1-p+.02)/(1-q+.02)))
+			}
+		}
+		b.frames = math.Min(1, float64(framedExchanges(ix, inSignature, a))/float64(s.Accounts[a].Exchanges))
+		total := prior
+		for _, f := range link.Families {
+			total += b.nats[f]
+		}
+		b.probability = stat.Logistic(total)
+		if b.probability >= keep && families(b.nats) >= 2 {
+			out = append(out, b)
+		}
+	}
+	return out
+}
+
+// framedExchanges counts the exchanges of an account that carry a frame of the
+// signature: the largest, over the places a frame can stand (opening, closing,
+// whole prompt, system prompt), of the sums over its frames.
+func framedExchanges(ix *link.Index, in map[int32]float64, account int32) int64 {
+	sums := map[int]int64{}
+	var most int64
+	for _, v := range ix.ByAccount[account] {
+		value := &ix.Values[v]
+		if _, ok := in[v]; !ok || link.Traits[value.Trait].Family != link.Content {
+			continue
+		}
+		h, _ := value.Holder(account)
+		sums[value.Trait] += h.Exchanges
+		most = max(most, sums[value.Trait])
+	}
+	return most
+}
+
+// families counts the families that speak for belonging by at least one nat.
+func families(nats map[link.Family]float64) int {
+	n := 0
+	for _, w := range nats {
+		if w >= 1 {
+			n++
+		}
+	}
+	return n
+}
+
+// knows reports whether a family could have been observed for an account at all.
+func knows(s *profile.Set, a int32, f link.Family) bool {
+	x := &s.Accounts[a]
+	switch f {
+	case link.Network:
+		return x.Networks > 0
+	case link.Content:
+		return x.WithContent > 0
+	case link.Payment:
+		return x.Facts.Card != 0
+	case link.Lifecycle:
+		return x.Facts.Created > 0
+	case link.Client:
+		return len(x.Agents) > 0
+	}
+	return false
+}

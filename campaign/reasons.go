@@ -1,0 +1,107 @@
+package campaign
+
+import (
+	"fmt"
+	"iter"
+	"maps"
+	"math"
+
+	"github.com/stillhunt/stillhunt/internal/stat"
+	"github.com/stillhunt/stillhunt/link"
+	"github.com/stillhunt/stillhunt/profile"
+)
+
+func mapsKeys[K comparable, V any](m map[K]V) iter.Seq[K] { return maps.Keys(m) }
+
+// evidence says why an account belongs to a group, by family: its strongest
+// value of each, or that it shows none of the group's.
+func (b belonging) evidence(ix *link.Index, s *profile.Set, signature []trace) []Evidence {
+	odds := map[int32]float64{}
+	for _, t := range signature {
+		odds[t.value] = t.odds
+	}
+	var out []Evidence
+	for _, f := range link.Families {
+		nats, ok := b.nats[f]
+		if !ok {
+			continue
+		}
+		text := fmt.Sprintf("shows nothing of the group's %s values", f)
+		code := "no-" + string(f)
+		strongest := 0.
+		for _, x := range ix.ByAccount[b.account] {
+			value := &ix.Values[x]
+			t := link.Traits[value.Trait]
+			if t.Family == f && odds[x] > strongest {
+				h, _ := value.Holder(b.account)
+				strongest = odds[x]
+				code = "shared-" + t.Name
+				text = fmt.Sprintf("shares its %s with %d other accounts", t.Plain, len(value.Holders)-1)
+				if t.Counted {
+					text += fmt.Sprintf(", in %s of its exchanges", percent(math.Min(1, float64(h.Exchanges)/float64(s.Accounts[b.account].Exchanges))))
+				}
+			}
+		}
+		nats = stat.Round6(nats)
+		out = append(out, Evidence{string(f), nats, []Reason{{code, text, nats}}})
+	}
+	return out
+}
+
+// notComputable lists the detectors and traits that lack a field everywhere.
+func notComputable(ix *link.Index, s *profile.Set) []NotComputable {
+	seen := present(s)
+	out := []NotComputable{}
+	missing := func(needs []string) []string {
+		var m []string
+		for _, n := range needs {
+			if !seen[n] {
+				m = append(m, n)
+			}
+		}
+		return m
+	}
+	for _, t := range link.Traits {
+		if m := missing(t.Needs); len(m) > 0 {
+			out = append(out, NotComputable{"shared-" + t.Name, string(t.Family), m})
+		}
+	}
+	for _, d := range detectors {
+		if m := missing(d.needs); len(m) > 0 {
+			out = append(out, NotComputable{d.name, string(d.family), m})
+		}
+	}
+	return out
+}
+
+// present tells which of the keys that detectors need were seen at all.
+func present(s *profile.Set) map[string]bool {
+	p := map[string]bool{"time": true}
+	for key, carries := range carriers {
+		for i := range s.Accounts {
+			if carries(&s.Accounts[i]) {
+				p[key] = true
+				break
+			}
+		}
+	}
+	return p
+}
+
+// carriers tell for each key whether an account carries it.
+var carriers = map[string]func(*profile.Account) bool{
+	"gen_ai.input.messages":      func(a *profile.Account) bool { return a.WithContent > 0 },
+	"gen_ai.system_instructions": func(a *profile.Account) bool { return a.WithSystem > 0 },
+	"client.address":             func(a *profile.Account) bool { return a.Networks > 0 },
+	"user_agent.original":        func(a *profile.Account) bool { return len(a.Agents) > 0 },
+	"stillhunt.client.ja4":       func(a *profile.Account) bool { return a.WithJA4 > 0 },
+	"stillhunt.org.id":           func(a *profile.Account) bool { return a.Organisation() != "" },
+	"created":                    func(a *profile.Account) bool { return a.Facts.Created > 0 },
+	"payment.fingerprint":        func(a *profile.Account) bool { return a.Facts.Card != 0 },
+	"payment.bin":                func(a *profile.Account) bool { return a.Facts.BIN != 0 },
+	"email.domain":               func(a *profile.Account) bool { return a.Facts.Domain != 0 },
+	"email.shape":                func(a *profile.Account) bool { return a.Facts.Shape != 0 },
+	"device":                     func(a *profile.Account) bool { return a.Facts.Device != 0 },
+	"signup.address":             func(a *profile.Account) bool { return a.Facts.SignupNet != 0 },
+	"declared_use":               func(a *profile.Account) bool { return a.Facts.Declared != "" },
+}

@@ -1,0 +1,157 @@
+package link
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/stillhunt/stillhunt/lake"
+	"github.com/stillhunt/stillhunt/profile"
+)
+
+// Value is one value of one trait, with the accounts that show it.
+type Value struct {
+	Trait   int // index into Traits
+	Key     uint64
+	Holders []Holder // by account; at least two
+	Weight  float64  // nats between two holders, before the family's cap; 0 if it links nobody
+}
+
+// Holder is an account that shows a value.
+type Holder struct {
+	Account   int32 // index into profile.Set.Accounts
+	Exchanges int64 // how often; 1 for facts
+}
+
+// Index is every shared value, and which values each account shows.
+type Index struct {
+	Values    []Value
+	ByAccount [][]int32 // per account, indices into Values, ascending
+	Carriers  []int     // per trait, accounts for which it is known at all
+	Accounts  int
+}
+
+// popular is the share of accounts above which a value says nothing: it is not
+// even read.
+const popular = 1. / 6
+
+// Build reads who shares what. Cost is linear in holders.
+func Build(ctx context.Context, l lake.Lake, s *profile.Set) (*Index, error) {
+	n := len(s.Accounts)
+	ix := &Index{ByAccount: make([][]int32, n), Carriers: make([]int, len(Traits)), Accounts: n}
+	limit := max(50, int(popular*float64(n)))
+	for t, trait := range Traits {
+		if inLake[trait.Name] {
+			if err := ix.fromLake(ctx, l, s, t, limit); err != nil {
+				return nil, err
+			}
+		} else {
+			ix.fromFacts(s, t, limit)
+		}
+	}
+	ix.weigh(s)
+	for v, value := range ix.Values {
+		for _, h := range value.Holders {
+			ix.ByAccount[h.Account] = append(ix.ByAccount[h.Account], int32(v))
+		}
+	}
+	return ix, nil
+}
+
+func (ix *Index) fromLake(ctx context.Context, l lake.Lake, s *profile.Set, t, limit int) error {
+	start := len(ix.Values)
+	for row, err := range l.Holders(ctx, Traits[t].Name, limit) {
+		if err != nil {
+			return fmt.Errorf("reading who shares a %s: %w", Traits[t].Plain, err)
+		}
+		i, ok := s.Find(row.Account)
+		if !ok {
+			continue
+		}
+		if last := len(ix.Values) - 1; last < start || ix.Values[last].Key != row.Value {
+			ix.Values = append(ix.Values, Value{Trait: t, Key: row.Value})
+		}
+		v := &ix.Values[len(ix.Values)-1]
+		v.Holders = append(v.Holders, Holder{i, row.Exchanges})
+	}
+	ix.Carriers[t] = ix.Accounts // the lake tells of every account
+	return nil
+}
+
+func (ix *Index) fromFacts(s *profile.Set, t, limit int) {
+	holders := map[uint64][]Holder{}
+	for i := range s.Accounts {
+		if k := fact(Traits[t].Name, &s.Accounts[i].Facts); k != 0 {
+			holders[k] = append(holders[k], Holder{int32(i), 1})
+			ix.Carriers[t]++
+		}
+	}
+	keys := make([]uint64, 0, len(holders))
+	for k, h := range holders {
+		if len(h) >= 2 && len(h) <= limit {
+			keys = append(keys, k)
+		}
+	}
+	slices.Sort(keys)
+	for _, k := range keys {
+		ix.Values = append(ix.Values, Value{Trait: t, Key: k, Holders: holders[k]})
+	}
+}
+
+func fact(trait string, f *profile.Facts) uint64 {
+	switch trait {
+	case "signup_network":
+		return f.SignupNet
+	case "device":
+		return f.Device
+	case "card":
+		return f.Card
+	case "bin":
+		return f.BIN
+	case "signup_day":
+		if f.Created > 0 {
+			return uint64(f.Created/dayMicros) + 1
+		}
+	case "email_domain":
+		return f.Domain
+	case "email_shape":
+		return f.Shape
+	}
+	return 0
+}
+
+const dayMicros = 86_400_000_000
+
+// weigh gives each value its surprise: log(s·(N−1)/(d−1)) nats, with N the
+// accounts for which the trait is known, d the holders and s the chance that
+// two accounts of one operator share it; clipped at 0 and at the family's cap.
+// Source: the surprise weighting of information-sharing graphs (arXiv
+// 1810.06230), in the form of log-likelihood ratios.
+func (ix *Index) weigh(s *profile.Set) {
+	for i := range ix.Values {
+		v := &ix.Values[i]
+		t := Traits[v.Trait]
+		w := math.Log(t.Share * float64(ix.Carriers[v.Trait]-1) / float64(len(v.Holders)-1))
+		v.Weight = math.Max(0, math.Min(w, Caps[t.Family])) * ix.reputation(s, v)
+	}
+}
+
+// Strength is what a value says of one holder: the weight, less if the holder
+// showed it only a few times.
+func (v *Value) Strength(h Holder) float64 {
+	if !Traits[v.Trait].Counted {
+		return v.Weight
+	}
+	return v.Weight * float64(h.Exchanges) / float64(h.Exchanges+1)
+}
+
+// Holder finds an account among the holders.
+func (v *Value) Holder(account int32) (Holder, bool) {
+	i, ok := slices.BinarySearchFunc(v.Holders, account, func(h Holder, a int32) int { return cmp.Compare(h.Account, a) })
+	if !ok {
+		return Holder{}, false
+	}
+	return v.Holders[i], true
+}
