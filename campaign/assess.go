@@ -22,9 +22,10 @@ const (
 
 // Options are the operator's choices.
 type Options struct {
-	FDR   float64
-	Key   key.Key
-	Known map[string]Known // by account id
+	FDR    float64
+	Key    key.Key
+	Known  map[string]Known // by account id
+	Fields map[string]int64 // exchanges that carried a key of the record
 }
 
 // Known is what the operator has said of an account by --known.
@@ -83,7 +84,7 @@ func Assess(ctx context.Context, ix *link.Index, s *profile.Set, o Options) (*As
 	for i, q := range stat.BenjaminiHochberg(ps) {
 		gs[i].q = q
 	}
-	a := &Assessment{NotComputable: notComputable(ix, s), Calibration: c.describe()}
+	a := &Assessment{NotComputable: notComputable(s, o.Fields), Calibration: c.describe()}
 	for _, g := range gs {
 		out := g.describe(ix, s, c, o)
 		if out.Hypothesis == "" {
@@ -105,14 +106,16 @@ func Assess(ctx context.Context, ix *link.Index, s *profile.Set, o Options) (*As
 	return a, nil
 }
 
-// settle recruits for every candidate, twice, so that a member that a link
+// settle takes every candidate's core and recruits for it, twice, so that a member that a link
 // missed is found by the whole group's evidence and one that a link caught by
 // accident is let go. An account belongs to the candidate that it most
 // probably belongs to.
 func settle(ix *link.Index, s *profile.Set, cs []candidate) []*group {
 	gs := make([]*group, 0, len(cs))
 	for i := range cs {
-		gs = append(gs, &group{candidate: cs[i]})
+		g := &group{candidate: candidate{accounts: ix.Core(cs[i].accounts)}}
+		g.sign(ix)
+		gs = append(gs, g)
 	}
 	for range 2 {
 		best := map[int32]float64{}

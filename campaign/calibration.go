@@ -133,7 +133,7 @@ func (c *calibrator) describe() Calibration {
 	}
 	return Calibration{
 		State: state, Nulls: drawn, Blocks: len(c.benign),
-		Method: fmt.Sprintf("groups of accounts outside every candidate, half drawn from all and half from accounts alike in client or plan, %d for each size, an account at most once in a group; exponential tail above the 90th percentile with the upper 95 %% bound of its scale; Benjamini-Hochberg over candidates", calibrate.Draws),
+		Method: fmt.Sprintf("groups of accounts outside every candidate, half drawn from all and half from accounts alike in client or plan, %d for each size, an account at most once in a group; beyond the draws an exponential tail fitted above their 90th percentile; Benjamini-Hochberg over candidates", calibrate.Draws),
 		Drift:  "not computable: there is no earlier hunt to compare with",
 	}
 }

@@ -38,15 +38,12 @@ var lengths = detector{
 }
 
 func lengthSpread(v *view) (float64, bool) {
-	var n, sum, squares int64
+	var all stat.Sums
 	v.each(func(a *profile.Account) {
-		n += a.WithContent - a.FollowUps
-		sum += a.FirstLengthSum
-		squares += a.FirstLengthSquares
+		all.Merge(stat.Sums{N: a.WithContent - a.FollowUps, Sum: a.FirstLengthSum, Squares: a.FirstLengthSquares})
 	})
-	if n < 30 {
+	if all.N < 30 {
 		return 0, false
 	}
-	_, variance := stat.MeanVar(n, sum, squares)
-	return math.Max(.02, math.Sqrt(variance)/1000), true
+	return math.Max(.02, math.Sqrt(all.Var())/1000), true
 }

@@ -37,9 +37,9 @@ type density interface{ log(x float64) float64 }
 type normal struct{ mean, sd float64 }
 
 func (n normal) log(x float64) float64 {
-	return stat.LogSumExp(
-		math.Log(.95)+stat.NormalLogPDF(x, n.mean, n.sd),
-		math.Log(.05)+stat.NormalLogPDF(x, n.mean, 5*n.sd))
+	return stat.LogSumExp([]float64{
+		math.Log(.95) + stat.NormalLogPDF(x, n.mean, n.sd),
+		math.Log(.05) + stat.NormalLogPDF(x, n.mean, 5*n.sd)})
 }
 
 // classes are the probabilities of the values 0, 1, 2 … of a figure that sorts

@@ -61,7 +61,6 @@ func recruit(ix *link.Index, s *profile.Set, c *candidate, keep float64) []belon
 	for _, a := range slices.Sorted(maps.Keys(pool)) {
 		b := belonging{account: a, nats: map[link.Family]float64{}}
 		shown := map[link.Family]bool{}
-		var framed int64
 		for _, v := range ix.ByAccount[a] {
 			odds, ok := inSignature[v]
 			if !ok {
@@ -72,9 +71,6 @@ func recruit(ix *link.Index, s *profile.Set, c *candidate, keep float64) []belon
 			t := link.Traits[value.Trait]
 			if t.Counted {
 				odds *= float64(h.Exchanges) / float64(h.Exchanges+1)
-			}
-			if t.Name == "head" || t.Name == "tail" || t.Name == "skeleton" || t.Name == "system" {
-				framed = max(framed, h.Exchanges)
 			}
 			shown[t.Family] = true
 			b.nats[t.Family] = math.Max(b.nats[t.Family], math.Min(odds, link.Caps[t.Family]))

@@ -49,8 +49,8 @@ func (b belonging) evidence(ix *link.Index, s *profile.Set, signature []trace) [
 }
 
 // notComputable lists the detectors and traits that lack a field everywhere.
-func notComputable(ix *link.Index, s *profile.Set) []NotComputable {
-	seen := present(s)
+func notComputable(s *profile.Set, fields map[string]int64) []NotComputable {
+	seen := present(s, fields)
 	out := []NotComputable{}
 	missing := func(needs []string) []string {
 		var m []string
@@ -74,12 +74,16 @@ func notComputable(ix *link.Index, s *profile.Set) []NotComputable {
 	return out
 }
 
-// present tells which of the keys that detectors need were seen at all.
-func present(s *profile.Set) map[string]bool {
-	p := map[string]bool{"time": true}
-	for key, carries := range carriers {
+// present tells which of the keys that detectors need were seen at all: those
+// of the record by fields, those of the facts by the accounts.
+func present(s *profile.Set, fields map[string]int64) map[string]bool {
+	p := map[string]bool{}
+	for key, n := range fields {
+		p[key] = n > 0
+	}
+	for key, carries := range factCarriers {
 		for i := range s.Accounts {
-			if carries(&s.Accounts[i]) {
+			if carries(&s.Accounts[i].Facts) {
 				p[key] = true
 				break
 			}
@@ -88,20 +92,15 @@ func present(s *profile.Set) map[string]bool {
 	return p
 }
 
-// carriers tell for each key whether an account carries it.
-var carriers = map[string]func(*profile.Account) bool{
-	"gen_ai.input.messages":      func(a *profile.Account) bool { return a.WithContent > 0 },
-	"gen_ai.system_instructions": func(a *profile.Account) bool { return a.WithSystem > 0 },
-	"client.address":             func(a *profile.Account) bool { return a.Networks > 0 },
-	"user_agent.original":        func(a *profile.Account) bool { return len(a.Agents) > 0 },
-	"stillhunt.client.ja4":       func(a *profile.Account) bool { return a.WithJA4 > 0 },
-	"stillhunt.org.id":           func(a *profile.Account) bool { return a.Organisation() != "" },
-	"created":                    func(a *profile.Account) bool { return a.Facts.Created > 0 },
-	"payment.fingerprint":        func(a *profile.Account) bool { return a.Facts.Card != 0 },
-	"payment.bin":                func(a *profile.Account) bool { return a.Facts.BIN != 0 },
-	"email.domain":               func(a *profile.Account) bool { return a.Facts.Domain != 0 },
-	"email.shape":                func(a *profile.Account) bool { return a.Facts.Shape != 0 },
-	"device":                     func(a *profile.Account) bool { return a.Facts.Device != 0 },
-	"signup.address":             func(a *profile.Account) bool { return a.Facts.SignupNet != 0 },
-	"declared_use":               func(a *profile.Account) bool { return a.Facts.Declared != "" },
+// factCarriers tell for each key of the account facts whether one is known.
+var factCarriers = map[string]func(*profile.Facts) bool{
+	"stillhunt.org.id":    func(f *profile.Facts) bool { return f.Org != "" },
+	"created":             func(f *profile.Facts) bool { return f.Created > 0 },
+	"payment.fingerprint": func(f *profile.Facts) bool { return f.Card != 0 },
+	"payment.bin":         func(f *profile.Facts) bool { return f.BIN != 0 },
+	"email.domain":        func(f *profile.Facts) bool { return f.Domain != 0 },
+	"email.shape":         func(f *profile.Facts) bool { return f.Shape != 0 },
+	"device":              func(f *profile.Facts) bool { return f.Device != 0 },
+	"signup.address":      func(f *profile.Facts) bool { return f.SignupNet != 0 },
+	"declared_use":        func(f *profile.Facts) bool { return f.Declared != "" },
 }

@@ -45,3 +45,28 @@ type DayRecord struct {
 	Exchanges int64  `col:"exchanges"`
 	Accounts  int64  `col:"accounts"`
 }
+
+// FactRecord is a row of facts.parquet, sorted by Account: what was known of
+// an account, with every value that identifies a person or a device keyed.
+type FactRecord struct {
+	Account      string  `col:"account"`
+	Created      int64   `col:"created"`
+	Suspended    int64   `col:"suspended"`
+	Plan         string  `col:"plan"`
+	Price        float64 `col:"price_month"`
+	Verification string  `col:"verification"`
+	Card         string  `col:"payment_fingerprint"`
+	BIN          string  `col:"payment_bin"`
+	Domain       string  `col:"email_domain"`
+	Shape        string  `col:"email_shape"`
+	Device       string  `col:"device"`
+	SignupNet    string  `col:"signup_network"`
+	Region       string  `col:"region"`
+}
+
+// NullRecord is a row of nulls.parquet: one innocent group of the calibration,
+// without its accounts.
+type NullRecord struct {
+	Size  int64   `col:"size"`
+	Score float64 `col:"score"` // nats of behaviour for a campaign over a crowd
+}

@@ -85,7 +85,6 @@ type AccountRow struct {
 	Refused        int64
 	Failed         int64
 	Presented      int64 // exchanges that present a reasoning block
-	WithJA4        int64 // exchanges with a TLS fingerprint
 
 	InputTokens, OutputTokens, ReasoningTokens int64 // sums over known values
 	MaxTokensSet                               int64 // exchanges that set max_tokens

@@ -12,7 +12,7 @@ import (
 const (
 	spreadFrom   = 8   // holders from which a spread can be told
 	spreadShare  = .25 // of a holder's exchanges: below it the value is only one of his things
-	spreadMonths = .5  // distinct sign-up months over what strangers would show
+	spreadMonths = .3  // chance that two holders signed up in one month: strangers show .1
 )
 
 // reputation is between 0 (public: links nobody) and 1 (unknown).
@@ -42,8 +42,6 @@ func (ix *Index) reputation(s *profile.Set, v *Value) float64 {
 	for _, n := range months {
 		same += n * (n - 1)
 	}
-	// The chance that two holders came in one month, against 1/(2·months) of
-	// strangers spread evenly: concentrated holders keep the weight.
 	collision := float64(same) / float64(dated*(dated-1))
 	if collision < spreadMonths {
 		return 0

@@ -1,11 +1,11 @@
 package profile
 
 import (
-	"net/netip"
 	"strings"
 
 	"github.com/stillhunt/stillhunt/exchange"
 	"github.com/stillhunt/stillhunt/internal/key"
+	"github.com/stillhunt/stillhunt/observe"
 )
 
 // Facts are what the operator knows of an account, with every value that
@@ -41,28 +41,6 @@ func Keyed(f exchange.Facts, k key.Key) Facts {
 		Verified: f.Verification, Region: f.Region, Declared: strings.ToLower(f.DeclaredUse),
 		Card: sum("payment.fingerprint", f.PaymentFingerprint), BIN: sum("payment.bin", f.PaymentBIN),
 		Domain: sum("email.domain", strings.ToLower(f.EmailDomain)), Shape: sum("email.shape", f.EmailShape),
-		Device: sum("device", f.Device), SignupNet: sum("network", Network(f.SignupAddress)),
+		Device: sum("device", f.Device), SignupNet: sum("network", observe.Network(f.SignupAddress)),
 	}
-}
-
-// Network is the /24 of an IPv4 address or the /48 of an IPv6 address, in the
-// form that the observer keys; empty if it is none that the internet routes.
-func Network(address string) string {
-	a, err := netip.ParseAddr(address)
-	if err != nil {
-		return ""
-	}
-	a = a.Unmap().WithZone("")
-	if !a.IsGlobalUnicast() || a.IsPrivate() {
-		return ""
-	}
-	bits := 48
-	if a.Is4() {
-		bits = 24
-	}
-	p, err := a.Prefix(bits)
-	if err != nil {
-		return ""
-	}
-	return p.String()
 }

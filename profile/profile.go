@@ -120,12 +120,11 @@ func (a *Account) AliveDays() float64 {
 // LengthSpread is the standard deviation of log prompt length over an
 // account's first turns; ok is false below two of them.
 func (a *Account) LengthSpread() (sd float64, ok bool) {
-	n := a.WithContent - a.FollowUps
-	if n < 2 {
+	first := stat.Sums{N: a.WithContent - a.FollowUps, Sum: a.FirstLengthSum, Squares: a.FirstLengthSquares}
+	if first.N < 2 {
 		return 0, false
 	}
-	_, variance := stat.MeanVar(n, a.FirstLengthSum, a.FirstLengthSquares)
-	return math.Sqrt(variance) / 1000, true
+	return math.Sqrt(first.Var()) / 1000, true
 }
 
 // StyleEntropy is the sum of the binary entropies of an account's style bits,
@@ -146,4 +145,13 @@ func (a *Account) Organisation() string {
 		return a.OrgID
 	}
 	return a.Facts.Org
+}
+
+// New makes a set of accounts, which must be sorted by Account.
+func New(accounts []Account) *Set {
+	s := &Set{Accounts: accounts, index: make(map[uint64]int32, len(accounts))}
+	for i := range accounts {
+		s.index[accounts[i].Account] = int32(i)
+	}
+	return s
 }

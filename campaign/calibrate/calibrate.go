@@ -73,21 +73,24 @@ func pick(rng *rand.Rand, from []int32, size int) []int32 {
 type Null struct {
 	Size   int
 	Scores []float64
-	tail   stat.ExpTail
+	tail   *stat.ExpTail
 }
 
-// Fit makes a null of at least 50 scores.
+// Fit makes a null of at least 50 finite scores.
 func Fit(size int, scores []float64) (*Null, bool) {
 	if len(scores) < 50 {
 		return nil, false
 	}
-	return &Null{size, scores, stat.FitExpTail(scores, .9)}, true
+	tail, err := stat.FitExpTail(scores, .9)
+	if err != nil {
+		return nil, false
+	}
+	return &Null{size, scores, tail}, true
 }
 
 // P is the chance that an innocent group of this size scores x or more: the
-// rank among the draws where it lies within them, the fitted tail's upper
-// 95 % bound beyond.
-func (n *Null) P(x float64) float64 { return n.tail.PUpper(x) }
+// rank among the draws where it lies within them, the fitted tail beyond.
+func (n *Null) P(x float64) float64 { return n.tail.P(x) }
 
 // Size is the size at which a candidate of n accounts is calibrated: the power
 // of two at or below it, between 8 and 256. A larger group is compared with

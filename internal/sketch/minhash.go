@@ -97,8 +97,9 @@ func Mix(x uint64) uint64 {
 	return x ^ x>>31
 }
 
-// Pair hashes two hashes, in their order.
+// Pair hashes two well-mixed hashes, in their order: the halves of a 128-bit
+// product folded into one, as wyhash does.
 func Pair(a, b uint64) uint64 {
-	hi, lo := bits.Mul64(a^0x9e3779b97f4a7c15, bits.RotateLeft64(b, 23)|1)
-	return Mix(hi ^ lo ^ b)
+	hi, lo := bits.Mul64(a^0x9e3779b97f4a7c15, b^0xd1b54a32d192ed03)
+	return hi ^ lo
 }

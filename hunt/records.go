@@ -1,0 +1,106 @@
+package hunt
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/stillhunt/stillhunt/campaign"
+	"github.com/stillhunt/stillhunt/exchange"
+	"github.com/stillhunt/stillhunt/observe"
+	"github.com/stillhunt/stillhunt/profile"
+)
+
+// facts reads the operator's account facts and keys them, by the account id as
+// the hunt writes it.
+func (h *hunt) facts(ctx context.Context, ob *observe.Observer) (map[string]profile.Facts, error) {
+	if h.Accounts == "" {
+		return nil, nil
+	}
+	var bad int
+	var first *exchange.Rejection
+	raw, err := exchange.LoadFacts(ctx, h.Accounts, func(r *exchange.Rejection) error {
+		if bad++; first == nil {
+			first = r
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("reading account facts: %w", err)
+	}
+	if share := float64(bad) / float64(bad+len(raw)); bad > 0 && share > h.MaxReject {
+		return nil, fmt.Errorf("%d of %d lines of %s cannot be read, more than --max-rejected %g allows; the first: %w", bad, bad+len(raw), h.Accounts, h.MaxReject, first)
+	}
+	if bad > 0 {
+		h.out.Warnings = append(h.out.Warnings, fmt.Sprintf("%d lines of the account facts were rejected; the first: %v", bad, first))
+	}
+	out := make(map[string]profile.Facts, len(raw))
+	for id, f := range raw {
+		k := profile.Keyed(f, h.key)
+		if f.Org != "" {
+			k.Org = ob.Name("org", f.Org)
+		}
+		out[ob.Name("account", id)] = k
+	}
+	return out, nil
+}
+
+// meet checks that the facts and the traffic speak of the same accounts.
+func (h *hunt) meet(facts map[string]profile.Facts, s *profile.Set) error {
+	if len(facts) == 0 || len(s.Accounts) == 0 {
+		return nil
+	}
+	met := 0
+	for i := range s.Accounts {
+		if s.Accounts[i].Facts.Known {
+			met++
+		}
+	}
+	switch {
+	case met == 0:
+		return fmt.Errorf("none of the %d accounts in %s appears in the traffic: check that user.id is written the same way in both, or leave --accounts out", len(facts), h.Accounts)
+	case 10*met < len(s.Accounts):
+		h.out.Warnings = append(h.out.Warnings, fmt.Sprintf("only %d of the %d accounts in the traffic have facts in %s", met, len(s.Accounts), h.Accounts))
+	}
+	return nil
+}
+
+func (h *hunt) readKnown(ctx context.Context) ([]exchange.Known, error) {
+	if h.Known == "" {
+		return nil, nil
+	}
+	known, err := exchange.ReadKnown(ctx, h.Known)
+	if err != nil {
+		return nil, fmt.Errorf("reading what is known: %w", err)
+	}
+	return known, nil
+}
+
+func (h *hunt) readReleases(ctx context.Context) ([]exchange.Release, error) {
+	if h.Releases == "" {
+		return nil, nil
+	}
+	releases, err := exchange.ReadReleases(ctx, h.Releases)
+	if err != nil {
+		return nil, fmt.Errorf("reading model releases: %w", err)
+	}
+	return releases, nil
+}
+
+// whoIsKnown finds the accounts that --known means: an entry matches by all of
+// the account, the organisation and the mail domain that it names; of several
+// the first counts.
+func (h *hunt) whoIsKnown(known []exchange.Known, s *profile.Set, ob *observe.Observer) map[string]campaign.Known {
+	out := map[string]campaign.Known{}
+	for i := range s.Accounts {
+		a := &s.Accounts[i]
+		for _, k := range known {
+			if (k.Account == "" || ob.Name("account", k.Account) == a.ID) &&
+				(k.Org == "" || ob.Name("org", k.Org) == a.Organisation()) &&
+				(k.EmailDomain == "" || h.key.Sum64("email.domain", k.EmailDomain) == a.Facts.Domain) {
+				out[a.ID] = campaign.Known{Name: k.Name, Kind: k.Kind}
+				break
+			}
+		}
+	}
+	return out
+}

@@ -1,0 +1,240 @@
+package hunt
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/stillhunt/stillhunt/campaign"
+	"github.com/stillhunt/stillhunt/importer"
+	"github.com/stillhunt/stillhunt/internal/asn"
+	"github.com/stillhunt/stillhunt/internal/key"
+	"github.com/stillhunt/stillhunt/lake/duck"
+	"github.com/stillhunt/stillhunt/link"
+	"github.com/stillhunt/stillhunt/observe"
+	"github.com/stillhunt/stillhunt/profile"
+)
+
+// Version is the version of what a hunt computes: a change that can change
+// campaigns.json changes it.
+const Version = "0.1.0"
+
+// Outcome is a finished hunt.
+type Outcome struct {
+	Dir      string
+	Result   campaign.Result
+	Ingest   IngestReport
+	Warnings []string // in plain words, for the summary
+	Took     time.Duration
+}
+
+// Run hunts. It may be called again after a kill or an error: what was read is
+// not read again.
+func Run(ctx context.Context, o Options) (*Outcome, error) {
+	began := time.Now()
+	if err := o.check(); err != nil {
+		return nil, err
+	}
+	k, err := o.key()
+	if err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(o.Out, 0o755); err != nil {
+		return nil, fmt.Errorf("making the hunt directory: %w", err)
+	}
+	unlock, err := lock(o.Out)
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+	log, closeLog, err := openLog(filepath.Join(o.Out, LogFile))
+	if err != nil {
+		return nil, err
+	}
+	defer closeLog()
+	h := &hunt{Options: o, key: k, log: log, out: &Outcome{Dir: o.Out}}
+	if err := h.run(ctx); err != nil {
+		log.Error("stopped", "error", err)
+		return nil, err
+	}
+	h.out.Took = time.Since(began)
+	log.Info("finished", "campaigns", len(h.out.Result.Campaigns), "groups", len(h.out.Result.Groups), "took", h.out.Took)
+	return h.out, nil
+}
+
+type hunt struct {
+	Options
+	key key.Key
+	log *slog.Logger
+	out *Outcome
+}
+
+func (h *hunt) run(ctx context.Context) error {
+	inputs, err := importer.Expand(h.Inputs)
+	if err != nil {
+		return err
+	}
+	observer, err := h.observer()
+	if err != nil {
+		return err
+	}
+	facts, err := h.facts(ctx, observer)
+	if err != nil {
+		return err
+	}
+	known, err := h.readKnown(ctx)
+	if err != nil {
+		return err
+	}
+	releases, err := h.readReleases(ctx)
+	if err != nil {
+		return err
+	}
+	dir := h.Lake
+	if dir == "" {
+		dir = h.Out
+	}
+	l, err := duck.Open(dir, duck.Options{})
+	if err != nil {
+		return err
+	}
+	defer l.Close()
+	report, err := Ingest(ctx, IngestOptions{
+		Inputs: inputs, Format: h.Format, Dir: h.Out, Lake: l, OwnsLake: h.Lake == "", Observer: observer,
+		Parameters: digest(h.ASNDB), MaxRejected: h.MaxReject, Progress: h.Progress,
+	})
+	if err != nil {
+		return err
+	}
+	h.out.Ingest = report
+	h.log.Info("read", "exchanges", report.Exchanges, "rejected", report.Rejected, "segments", len(report.Segments), "read_again", report.Read)
+	h.stage("profiles")
+	totals, err := l.Select(ctx, report.Segments, micros(h.From), micros(h.To))
+	if err != nil {
+		return err
+	}
+	set, err := profile.Build(ctx, l, facts)
+	if err != nil {
+		return err
+	}
+	if err := h.meet(facts, set); err != nil {
+		return err
+	}
+	h.stage("links")
+	index, err := link.Build(ctx, l, set)
+	if err != nil {
+		return err
+	}
+	h.log.Info("linked", "accounts", len(set.Accounts), "values", len(index.Values))
+	h.stage("campaigns")
+	found, err := campaign.Assess(ctx, index, set, campaign.Options{FDR: h.FDR, Key: h.key, Known: h.whoIsKnown(known, set, observer), Fields: report.Fields})
+	if err != nil {
+		return err
+	}
+	h.stage("writing")
+	r := campaign.Result{
+		Schema: campaign.Schema, Version: Version, ParametersSHA256: h.parameters(),
+		Input: campaign.Input{
+			Exchanges: totals.Exchanges, Accounts: totals.Accounts, Rejected: report.Rejected, Duplicates: totals.Duplicates,
+			Sources: report.Formats,
+		},
+		FDR: h.FDR, Calibration: found.Calibration, NotComputable: found.NotComputable,
+		Campaigns: []campaign.Group{}, Groups: []campaign.Group{},
+	}
+	if totals.Exchanges > 0 {
+		r.Input.From, r.Input.To = stamp(totals.First), stamp(totals.Last)
+	}
+	for _, g := range found.Campaigns {
+		r.Campaigns = append(r.Campaigns, g.Group)
+	}
+	for _, g := range found.Groups {
+		r.Groups = append(r.Groups, g.Group)
+	}
+	if totals.Conflicting > 0 {
+		h.out.Warnings = append(h.out.Warnings, fmt.Sprintf("%d exchanges came twice with different content under one id; of each the one with the lowest canonical hash was kept", totals.Conflicting))
+	}
+	h.out.Result = r
+	if err := writeTables(ctx, h.Out, l, index, set, found); err != nil {
+		return err
+	}
+	if err := writeJSON(filepath.Join(h.Out, ManifestFile), h.manifest(report, totals, releases)); err != nil {
+		return err
+	}
+	return writeJSON(filepath.Join(h.Out, CampaignsFile), r) // last: its presence says that the hunt is whole
+}
+
+func (h *hunt) stage(name string) {
+	h.log.Info("stage", "name", name)
+	if h.Progress != nil {
+		h.Progress(Progress{Stage: name, Exchanges: h.out.Ingest.Exchanges})
+	}
+}
+
+func (o *Options) key() (key.Key, error) {
+	if o.KeyFile != "" {
+		return key.Load(o.KeyFile)
+	}
+	path, err := key.DefaultPath()
+	if err != nil {
+		return key.Key{}, err
+	}
+	k, _, err := key.LoadOrCreate(path)
+	return k, err
+}
+
+func (h *hunt) observer() (*observe.Observer, error) {
+	var table *asn.DB
+	if h.ASNDB != "" {
+		var err error
+		if table, err = asn.Open(h.ASNDB); err != nil {
+			return nil, err
+		}
+	}
+	return observe.New(observe.Options{Key: h.key, ASN: table, Keyed: h.IDs == "keyed"})
+}
+
+// parameters is a hash of everything but the input that can change a result.
+func (h *hunt) parameters() string {
+	b, err := json.Marshal(struct {
+		Version    string
+		Key        string
+		IDs        string
+		From, To   int64
+		FDR        float64
+		Facts, ASN string
+		Known      string
+	}{Version, h.key.ID(), h.IDs, micros(h.From), micros(h.To), h.FDR, digest(h.Accounts), digest(h.ASNDB), digest(h.Known)})
+	if err != nil {
+		return "" // a struct of strings and numbers marshals
+	}
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}
+
+// digest is the hash of a small file's content, empty if there is none.
+func digest(path string) string {
+	if path == "" {
+		return ""
+	}
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return ""
+	}
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}
+
+func micros(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMicro()
+}
+
+func stamp(micros int64) string { return time.UnixMicro(micros).UTC().Format(time.RFC3339) }

@@ -1,0 +1,38 @@
+package importer
+
+import (
+	"bytes"
+	"iter"
+
+	"github.com/stillhunt/stillhunt/exchange"
+)
+
+// Position is a place between two lines of a file.
+type Position struct {
+	Offset int64 // unpacked bytes before it
+	Line   int64 // lines before it, empty ones too
+}
+
+// Block is a run of whole lines of one file, or one line that is too long.
+type Block struct {
+	File       string
+	Data       []byte // the lines, with their ends; empty if the line was too long
+	Start, End Position
+	Rejected   []*exchange.Rejection // the line that was too long
+}
+
+// Lines gives the lines of b that are not empty, without their ends, each with
+// its number in the file, counted from 1.
+func (b Block) Lines() iter.Seq2[int64, []byte] {
+	return func(yield func(int64, []byte) bool) {
+		n, data := b.Start.Line, b.Data
+		for len(data) > 0 {
+			line, rest, _ := bytes.Cut(data, []byte{'\n'})
+			data = rest
+			n++
+			if line = bytes.TrimRight(line, " \t\r"); len(line) > 0 && !yield(n, line) {
+				return
+			}
+		}
+	}
+}

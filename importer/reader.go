@@ -1,0 +1,240 @@
+package importer
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"os"
+
+	"github.com/stillhunt/stillhunt/exchange"
+	"github.com/stillhunt/stillhunt/internal/unpack"
+)
+
+const (
+	blockSize = 1 << 20
+	firstLook = 512 // bytes that tell text from the rest
+)
+
+// Reader reads one input in blocks. It is for one goroutine.
+type Reader struct {
+	ctx      context.Context
+	path     string
+	raw      io.Closer
+	sum      hash.Hash // of the bytes as stored
+	consumed int64
+	unpacked *unpack.Reader
+	size     int // of a block
+
+	at    Position
+	carry []byte // read, not yet given
+	err   error  // what ended the reading; carry comes first
+}
+
+// Open reads in from at, a Position that an earlier Reader of the same content
+// gave, or from the zero Position. The file is read and hashed from its start
+// in any case.
+func (in Input) Open(ctx context.Context, at Position) (*Reader, error) {
+	f := os.Stdin
+	if in.Path != Stdin {
+		var err error
+		if f, err = os.Open(in.Path); err != nil {
+			return nil, explain(in.Path, err)
+		}
+	}
+	r, err := newReader(ctx, in.Path, f, at, blockSize)
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return r, nil
+}
+
+func newReader(ctx context.Context, path string, raw io.ReadCloser, at Position, size int) (*Reader, error) {
+	r := &Reader{ctx: ctx, path: path, raw: raw, sum: sha256.New(), size: size}
+	u, err := unpack.NewReader(&tap{raw, r})
+	if err != nil {
+		return nil, r.explain(err)
+	}
+	r.unpacked = u
+	first := make([]byte, firstLook)
+	n, err := io.ReadFull(u, first)
+	first = first[:n]
+	if what := binary(first); what != "" {
+		u.Close()
+		return nil, fmt.Errorf("%s is %s", path, what)
+	}
+	switch {
+	case err == io.EOF || err == io.ErrUnexpectedEOF:
+		r.err = io.EOF
+	case err != nil:
+		r.err = r.explain(err)
+	}
+	r.carry = first
+	if at == (Position{}) {
+		if bom := []byte("\xef\xbb\xbf"); bytes.HasPrefix(first, bom) {
+			r.skip(len(bom))
+		}
+		return r, nil
+	}
+	if err := r.seek(at); err != nil {
+		u.Close()
+		return nil, err
+	}
+	return r, nil
+}
+
+// tap hashes and counts what is read through it.
+type tap struct {
+	from io.Reader
+	r    *Reader
+}
+
+func (t *tap) Read(p []byte) (int, error) {
+	if err := t.r.ctx.Err(); err != nil {
+		return 0, err
+	}
+	n, err := t.from.Read(p)
+	t.r.sum.Write(p[:n])
+	t.r.consumed += int64(n)
+	return n, err
+}
+
+// skip passes over n bytes of carry.
+func (r *Reader) skip(n int) {
+	r.carry = r.carry[n:]
+	r.at.Offset += int64(n)
+}
+
+// seek passes over what lies before at.
+func (r *Reader) seek(at Position) error {
+	r.skip(int(min(int64(len(r.carry)), at.Offset)))
+	missing := at.Offset - r.at.Offset
+	if missing > 0 && r.err == nil {
+		n, err := io.CopyN(io.Discard, r.unpacked, missing)
+		missing -= n
+		if err != nil && err != io.EOF {
+			return r.explain(err)
+		}
+	}
+	if missing > 0 {
+		return fmt.Errorf("%s is shorter than when it was read before: start the hunt anew in another directory", r.path)
+	}
+	r.at = at
+	return nil
+}
+
+// Next gives the next block, of about 1 MiB, in buf, which it grows where a
+// line needs it; pass the last block's Data to use its memory again. Errors:
+// io.EOF at the end, *CorruptError, the context's, those of reading.
+func (r *Reader) Next(buf []byte) (Block, error) {
+	data := append(buf[:0], r.carry...)
+	r.carry = r.carry[:0]
+	for target := r.size; ; target = min(2*target, exchange.MaxLine+2) {
+		data = r.fill(data, target)
+		if err := r.ctx.Err(); err != nil {
+			return Block{}, err
+		}
+		if end := bytes.LastIndexByte(data, '\n') + 1; end > 0 {
+			r.carry = append(r.carry, data[end:]...)
+			return r.give(data[:end], int64(bytes.Count(data[:end], []byte{'\n'}))), nil
+		}
+		switch {
+		case len(data) >= exchange.MaxLine+2: // and no room for a line end
+			return r.long(data)
+		case r.err == io.EOF && len(data) > 0: // the last line, without an end
+			return r.give(data, 1), nil
+		case r.err != nil:
+			return Block{}, r.failure()
+		}
+	}
+}
+
+// failure is what ended the reading, with how far it came.
+func (r *Reader) failure() error {
+	var corrupt *CorruptError
+	if errors.As(r.err, &corrupt) {
+		corrupt.Lines = r.at.Line
+	}
+	return r.err
+}
+
+// fill reads until data has target bytes or the input ends.
+func (r *Reader) fill(data []byte, target int) []byte {
+	if cap(data) < target {
+		data = append(make([]byte, 0, target), data...)
+	}
+	for len(data) < target && r.err == nil {
+		n, err := r.unpacked.Read(data[len(data):target])
+		data = data[:len(data)+n]
+		if err != nil {
+			r.err = r.explain(err)
+		}
+	}
+	return data
+}
+
+func (r *Reader) give(data []byte, lines int64) Block {
+	b := Block{File: r.path, Data: data, Start: r.at}
+	r.at.Offset += int64(len(data))
+	r.at.Line += lines
+	b.End = r.at
+	return b
+}
+
+// long passes over a line that is too long, in the memory of its start.
+func (r *Reader) long(data []byte) (Block, error) {
+	b := Block{File: r.path, Data: data[:0], Start: r.at}
+	for {
+		if end := bytes.IndexByte(data, '\n') + 1; end > 0 {
+			r.carry = append(r.carry[:0], data[end:]...)
+			r.at.Offset += int64(end)
+			break
+		}
+		r.at.Offset += int64(len(data))
+		if r.err == io.EOF {
+			break
+		}
+		if r.err != nil {
+			return Block{}, r.failure()
+		}
+		data = r.fill(data[:0], r.size)
+	}
+	r.at.Line++
+	b.End = r.at
+	b.Rejected = []*exchange.Rejection{exchange.TooLong(r.path, r.at.Line)}
+	return b, nil
+}
+
+// explain says where an error of reading happened; io.EOF stays itself.
+func (r *Reader) explain(err error) error {
+	var corrupt *unpack.CorruptError
+	switch {
+	case err == io.EOF || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded):
+		return err
+	case errors.As(err, &corrupt):
+		return &CorruptError{File: r.path, Err: corrupt}
+	}
+	return fmt.Errorf("reading %s: %w", r.path, err)
+}
+
+// SHA256 is the hash of the file as it is stored, in hexadecimal; it is known
+// once Next has returned io.EOF, and empty before.
+func (r *Reader) SHA256() string {
+	if r.err != io.EOF || len(r.carry) > 0 {
+		return ""
+	}
+	return hex.EncodeToString(r.sum.Sum(nil))
+}
+
+// Consumed is how many bytes of the file as it is stored were read so far.
+func (r *Reader) Consumed() int64 { return r.consumed }
+
+// Close ends the reading.
+func (r *Reader) Close() error {
+	r.unpacked.Close()
+	return r.raw.Close()
+}

@@ -1,0 +1,5 @@
+-- Exchanges of an account with one value of {column}, numbers as decimals. Order: account, value (bytes).
+SELECT account, CAST({column} AS VARCHAR) AS value, COUNT(*) AS exchanges
+FROM observations
+GROUP BY account, CAST({column} AS VARCHAR)
+ORDER BY account, value

@@ -1,0 +1,172 @@
+package duck
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strconv"
+	"strings"
+)
+
+// WriteTable writes rows to a Parquet file, in their order, complete or absent.
+// The fields of T that have a tag col:"name" are its columns; they are of kind
+// string, int64, float64 or bool.
+func WriteTable[T any](ctx context.Context, path string, rows iter.Seq[T]) error {
+	err := onScratch(path, func(c *conn) error {
+		columns, err := columnsOf[T]()
+		if err != nil {
+			return err
+		}
+		if err := define(ctx, c, "rows", columns); err != nil {
+			return err
+		}
+		if err := pour(ctx, c, "rows", columns, rows); err != nil {
+			return err
+		}
+		if err := c.copyOut(ctx, "SELECT * FROM rows", path+unfinished); err != nil {
+			return errors.Join(err, os.RemoveAll(path+unfinished))
+		}
+		return publish([]string{path})
+	})
+	if err != nil {
+		return fmt.Errorf("writing the table %s: %w", path, err)
+	}
+	return nil
+}
+
+func pour[T any](ctx context.Context, c *conn, table string, columns []column[T], rows iter.Seq[T]) error {
+	f, err := fill(c, table, columns)
+	if err != nil {
+		return err
+	}
+	n := 0
+	for row := range rows {
+		if n++; n%f.size == 0 && ctx.Err() != nil {
+			err = ctx.Err()
+			break
+		}
+		if err = f.append(&row); err != nil {
+			break
+		}
+	}
+	if err != nil {
+		f.free()
+		return err
+	}
+	return f.finish()
+}
+
+// Where keeps the rows of a table whose column equals a string, int64 or bool.
+type Where struct {
+	Column string
+	Is     any
+}
+
+func (w Where) condition() (string, error) {
+	switch v := w.Is.(type) {
+	case string:
+		return quoteName(w.Column) + " = " + quoteText(v), nil
+	case int64:
+		return quoteName(w.Column) + " = " + strconv.FormatInt(v, 10), nil
+	case bool:
+		return quoteName(w.Column) + " = " + strconv.FormatBool(v), nil
+	}
+	return "", fmt.Errorf("column %s cannot be compared with a %T", w.Column, w.Is)
+}
+
+// ReadTable reads the rows of a file that WriteTable wrote, in their order,
+// those that meet all conditions. A column that the file lacks is an error.
+func ReadTable[T any](ctx context.Context, path string, where ...Where) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		stopped := false
+		err := onScratch(path, func(c *conn) error {
+			fields, err := fieldsOf[T]()
+			if err != nil {
+				return err
+			}
+			query, err := tableQuery(path, fields, where)
+			if err != nil {
+				return err
+			}
+			return c.each(ctx, query, func(r *cursor, row int) bool {
+				var out T
+				v := reflect.ValueOf(&out).Elem()
+				for i, f := range fields {
+					set(v.Field(f.index), r.columns[i], row)
+				}
+				stopped = !yield(out, nil)
+				return !stopped
+			})
+		})
+		if err != nil && !stopped {
+			yield(*new(T), fmt.Errorf("reading the table %s: %w", path, err))
+		}
+	}
+}
+
+func tableQuery(path string, fields []field, where []Where) (string, error) {
+	if _, err := os.Stat(path); err != nil {
+		return "", err
+	}
+	var names, conditions []string
+	for _, f := range fields {
+		names = append(names, quoteName(f.name))
+	}
+	for _, w := range where {
+		condition, err := w.condition()
+		if err != nil {
+			return "", err
+		}
+		conditions = append(conditions, condition)
+	}
+	query := "SELECT " + strings.Join(names, ", ") + " FROM " + parquet([]string{path}, "")
+	if len(conditions) > 0 {
+		query += " WHERE " + strings.Join(conditions, " AND ")
+	}
+	return query, nil
+}
+
+// each runs a query and hands on its rows until do returns false. The
+// connection stays open.
+func (c *conn) each(ctx context.Context, query string, do func(r *cursor, row int) bool) error {
+	r := &cursor{ctx: ctx, conn: c, release: c.interruptible(ctx)}
+	defer r.free()
+	if err := r.start(query); err != nil {
+		return err
+	}
+	for {
+		more, err := r.next()
+		if err != nil || !more {
+			return err
+		}
+		for row := range r.rows {
+			if !do(r, row) {
+				return nil
+			}
+		}
+	}
+}
+
+// onScratch runs do on an engine of its own, of one thread and a little memory,
+// that spills beside path.
+func onScratch(path string, do func(*conn) error) error {
+	if err := plainPath(path); err != nil {
+		return err
+	}
+	spill := filepath.Join(filepath.Dir(path), spillPrefix+filepath.Base(path))
+	e, err := openEngine(Options{Memory: 512 << 20, Threads: 1}, spill)
+	if err != nil {
+		return err
+	}
+	defer e.close()
+	c, err := e.connect()
+	if err != nil {
+		return err
+	}
+	defer c.close()
+	return errors.Join(do(c), os.RemoveAll(spill))
+}

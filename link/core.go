@@ -1,0 +1,45 @@
+package link
+
+import "github.com/stillhunt/stillhunt/internal/graph"
+
+// Core is the dense heart of a set of accounts (ascending): the greedy peel of
+// the bipartite graph of accounts and the values that at least two of them
+// show, each edge as strong as the value says, columns as FRAUDAR weighs them.
+// What an operator adds to it from outside, a borrowed prompt, an innocent's
+// network, lowers the density and is peeled off first. A core of less than
+// half is only the densest corner of an even group; then all are returned.
+func (ix *Index) Core(accounts []int32) []int32 {
+	count := map[int32]int{}
+	for _, a := range accounts {
+		for _, v := range ix.ByAccount[a] {
+			if ix.Values[v].Weight > 0 {
+				count[v]++
+			}
+		}
+	}
+	columns := map[int32]int32{}
+	var edges []graph.Edge
+	for row, a := range accounts {
+		for _, v := range ix.ByAccount[a] {
+			if count[v] < 2 {
+				continue
+			}
+			c, ok := columns[v]
+			if !ok {
+				c = int32(len(columns))
+				columns[v] = c
+			}
+			h, _ := ix.Values[v].Holder(a)
+			edges = append(edges, graph.Edge{A: int32(row), B: c, W: ix.Values[v].Strength(h)})
+		}
+	}
+	block := graph.Peel(len(accounts), len(columns), edges, nil, graph.LogWeight)
+	if 2*len(block.Rows) < len(accounts) {
+		return accounts
+	}
+	core := make([]int32, len(block.Rows))
+	for i, r := range block.Rows {
+		core[i] = accounts[r]
+	}
+	return core
+}
