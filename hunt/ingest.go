@@ -8,12 +8,14 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
+	"syscall"
 
 	"golang.org/x/sync/errgroup"
 
 	"github.com/stillhunt/stillhunt/exchange"
 	"github.com/stillhunt/stillhunt/importer"
 	"github.com/stillhunt/stillhunt/lake"
+	"github.com/stillhunt/stillhunt/lake/duck"
 	"github.com/stillhunt/stillhunt/observe"
 )
 
@@ -22,6 +24,7 @@ type IngestOptions struct {
 	Inputs   []importer.Input
 	Format   string // a format's name; empty or auto: told by content
 	Dir      string // the hunt directory: the journal and the rejected lines
+	LakeDir  string // where the lake's files go; empty: in Dir
 	Lake     lake.Lake
 	OwnsLake bool // nobody else writes to the lake: what no journal lists is removed
 	Observer *observe.Observer
@@ -31,6 +34,9 @@ type IngestOptions struct {
 	MaxRejected float64 // share of rejected lines that is an error
 	Progress    func(Progress)
 	Workers     int // 0 is GOMAXPROCS
+	// Sighting is told of every observation, with a way to its skeleton's text;
+	// nil if no text is to be kept. It is called from several goroutines.
+	Sighting func(o *observe.Observation, text func() string)
 
 	partLines, partBytes int64 // a part's size; 0 is the default (tests set them)
 }
@@ -69,7 +75,10 @@ func Ingest(ctx context.Context, o IngestOptions) (IngestReport, error) {
 		return IngestReport{}, err
 	}
 	err = o.ingest(ctx, j)
-	if err = errors.Join(err, j.close()); err != nil {
+	if err = errors.Join(err, j.close()); errors.Is(err, syscall.ENOSPC) && !errors.Is(err, duck.ErrFull) {
+		err = fmt.Errorf("%w: %w", duck.ErrFull, err)
+	}
+	if err != nil {
 		return IngestReport{}, err
 	}
 	return o.report(j)
@@ -100,7 +109,7 @@ func (o *IngestOptions) ingest(ctx context.Context, j *journal) error {
 		return err
 	}
 	todo := remaining(o.Inputs, j.progress())
-	if err := checkDisk(o.Dir, todo); err != nil {
+	if err := checkDisk(cmp.Or(o.LakeDir, o.Dir), todo); err != nil {
 		return err
 	}
 	if len(todo) == 0 {

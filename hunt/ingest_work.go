@@ -17,6 +17,7 @@ import (
 type worker struct {
 	observer *observe.Observer
 	eye      *observe.Worker
+	sighting func(*observe.Observation, func() string)
 	exchange exchange.Exchange
 	decoders map[string]*decoder // by format
 
@@ -30,7 +31,7 @@ type decoder struct {
 }
 
 func (p *pipeline) work(ctx context.Context) error {
-	w := &worker{observer: p.o.Observer, eye: p.o.Observer.Worker(), decoders: map[string]*decoder{}, named: map[naming]struct{}{}}
+	w := &worker{observer: p.o.Observer, eye: p.o.Observer.Worker(), sighting: p.o.Sighting, decoders: map[string]*decoder{}, named: map[naming]struct{}{}}
 	for {
 		select {
 		case j, ok := <-p.jobs:
@@ -105,6 +106,9 @@ func (w *worker) observe(j *job) {
 	o := &j.rows[j.n]
 	j.n++
 	w.eye.Observe(x, o)
+	if w.sighting != nil {
+		w.sighting(o, w.eye.SkeletonText)
+	}
 	w.name(j, "account", o.Account, x.Account)
 	if o.Org != 0 {
 		w.name(j, "org", o.Org, x.Org)

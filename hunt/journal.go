@@ -128,7 +128,7 @@ func readJournal(path, observer string) ([]*part, error) {
 			continue
 		}
 		p := new(part)
-		if err := json.Unmarshal(line, p); err != nil {
+		if err := json.Unmarshal(line, p); err != nil || p.Segment == "" || slices.Contains(p.Spans, nil) {
 			return nil, fmt.Errorf("%s:%d is damaged: remove the file and hunt again, everything is then read again", path, n+1)
 		}
 		parts = append(parts, p)

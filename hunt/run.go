@@ -105,12 +105,25 @@ func (h *hunt) run(ctx context.Context) error {
 		return err
 	}
 	defer l.Close()
+	var texts *skeletons
+	var sighting func(*observe.Observation, func() string)
+	if h.Skeletons {
+		if texts, err = openSkeletons(filepath.Join(h.Out, SkeletonsFile)); err != nil {
+			return err
+		}
+		sighting = texts.see
+	}
 	report, err := Ingest(ctx, IngestOptions{
 		Inputs: inputs, Format: h.Format, Dir: h.Out, Lake: l, OwnsLake: h.Lake == "", Observer: observer,
-		Parameters: digest(h.ASNDB), MaxRejected: h.MaxReject, Progress: h.Progress,
+		Parameters: digest(h.ASNDB), LakeDir: dir, MaxRejected: h.MaxReject, Progress: h.Progress, Sighting: sighting,
 	})
 	if err != nil {
 		return err
+	}
+	if texts != nil {
+		if err := texts.write(); err != nil {
+			return err
+		}
 	}
 	h.out.Ingest = report
 	h.log.Info("read", "exchanges", report.Exchanges, "rejected", report.Rejected, "segments", len(report.Segments), "read_again", report.Read)
@@ -118,6 +131,9 @@ func (h *hunt) run(ctx context.Context) error {
 	totals, err := l.Select(ctx, report.Segments, micros(h.From), micros(h.To))
 	if err != nil {
 		return err
+	}
+	if read := totals.Exchanges + totals.Duplicates; h.From.IsZero() && h.To.IsZero() && read != report.Exchanges {
+		return fmt.Errorf("the lake in %s holds %d exchanges where %d were read: a file of it is missing; remove the directory and hunt again", dir, read, report.Exchanges)
 	}
 	set, err := profile.Build(ctx, l, facts)
 	if err != nil {

@@ -25,8 +25,8 @@ type Lake interface {
 	Accounts(ctx context.Context) iter.Seq2[AccountRow, error]                        // by account
 	Days(ctx context.Context) iter.Seq2[DayRow, error]                                // by account, day
 	Holders(ctx context.Context, trait string, limit int) iter.Seq2[HolderRow, error] // by value, account; values with 2..limit holders
-	Values(ctx context.Context, trait string, limit int) iter.Seq2[ValueRow, error]   // by value; values with more than limit holders
-	Codes(ctx context.Context) iter.Seq2[CodeRow, error]                              // by account, code
+	Values(ctx context.Context, trait string, limit int) iter.Seq2[ValueRow, error]   // by value; values with more than limit (and at least two) holders
+	Codes(ctx context.Context) iter.Seq2[CodeRow, error]                              // by account, code; exchanges without a codeword are left out
 	Categories(ctx context.Context, column string) iter.Seq2[CategoryRow, error]      // by account, value
 
 	// Keep removes everything that does not belong to the named segments. Only

@@ -63,26 +63,23 @@ func rows[T any](t testing.TB, seq iter.Seq2[T, error]) []T {
 	return all
 }
 
-// everything asks every question.
-func everything(t testing.TB, l *Lake) map[string]any {
+// everything asks every question, of one trait and one category.
+func everything(t testing.TB, l *Lake, trait, column string) map[string]any {
 	t.Helper()
 	ctx := context.Background()
-	all := map[string]any{
-		"accounts": rows(t, l.Accounts(ctx)), "days": rows(t, l.Days(ctx)), "codes": rows(t, l.Codes(ctx)),
+	return map[string]any{
+		"accounts":                rows(t, l.Accounts(ctx)),
+		"days":                    rows(t, l.Days(ctx)),
+		"codes":                   rows(t, l.Codes(ctx)),
+		"holders of " + trait:     rows(t, l.Holders(ctx, trait, 3)),
+		"values of " + trait:      rows(t, l.Values(ctx, trait, 3)),
+		"categories of " + column: rows(t, l.Categories(ctx, column)),
 	}
-	for _, trait := range lake.Traits {
-		all["holders of "+trait] = rows(t, l.Holders(ctx, trait, 3))
-		all["values of "+trait] = rows(t, l.Values(ctx, trait, 3))
-	}
-	for _, column := range lake.CategoryColumns {
-		all["categories of "+column] = rows(t, l.Categories(ctx, column))
-	}
-	return all
 }
 
 // crowd makes observations that share values, with some ids twice.
 func crowd(seed uint64, n int) []observe.Observation {
-	out := traffic(seed, n, 12, 3)
+	out := traffic(seed, n, 12, 2)
 	r := rand.New(rand.NewPCG(seed, 2))
 	for i := range out {
 		o := &out[i]
@@ -110,7 +107,7 @@ func TestSplittingChangesNothing(t *testing.T) {
 	run := 0
 	rapid.Check(t, func(rt *rapid.T) {
 		run++
-		obs := crowd(rapid.Uint64().Draw(rt, "seed"), rapid.IntRange(1, 300).Draw(rt, "observations"))
+		obs := crowd(rapid.Uint64().Draw(rt, "seed"), rapid.IntRange(1, 150).Draw(rt, "observations"))
 		whole := fmt.Sprintf("whole%d", run)
 		write(t, one, whole, obs)
 		var from, to int64
@@ -121,9 +118,11 @@ func TestSplittingChangesNothing(t *testing.T) {
 		if err != nil {
 			rt.Fatal(err)
 		}
-		want := everything(t, one)
+		trait := rapid.SampledFrom(lake.Traits).Draw(rt, "trait")
+		column := rapid.SampledFrom(lake.CategoryColumns).Draw(rt, "column")
+		want := everything(t, one, trait, column)
 
-		parts := make([][]observe.Observation, rapid.IntRange(1, 4).Draw(rt, "segments"))
+		parts := make([][]observe.Observation, rapid.IntRange(1, 3).Draw(rt, "segments"))
 		r := rand.New(rand.NewPCG(rapid.Uint64().Draw(rt, "shuffle"), 3))
 		for _, i := range r.Perm(len(obs)) {
 			p := r.IntN(len(parts))
@@ -142,7 +141,7 @@ func TestSplittingChangesNothing(t *testing.T) {
 		if totals != wantTotals {
 			rt.Fatalf("totals %+v, of the whole %+v", totals, wantTotals)
 		}
-		got := everything(t, two)
+		got := everything(t, two, trait, column)
 		for _, q := range sortedKeys(want) {
 			if !reflect.DeepEqual(got[q], want[q]) {
 				rt.Fatalf("%s: in %d segments\n%+v\nof the whole\n%+v", q, len(parts), got[q], want[q])
@@ -247,6 +246,17 @@ func TestSegmentsAreCompleteOrAbsent(t *testing.T) {
 	}
 	if _, err := l.Select(t.Context(), []string{"kept", "orphan"}, 0, 0); err == nil {
 		t.Error("a segment that is not there was selected")
+	}
+}
+
+func TestASegmentReplacesItsNamesake(t *testing.T) {
+	l := open(t, Options{})
+	first, later := golden()
+	write(t, l, "s", first)
+	write(t, l, "s", later[:1]) // on one of the two days only
+	totals, err := l.Select(t.Context(), []string{"s"}, 0, 0)
+	if err != nil || totals.Exchanges != 1 {
+		t.Errorf("%+v, %v", totals, err)
 	}
 }
 

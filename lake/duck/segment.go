@@ -79,6 +79,9 @@ func (s *segment) Commit(ctx context.Context) error {
 		written, err = s.write(ctx)
 	}
 	if err == nil {
+		err = s.clear(written)
+	}
+	if err == nil {
 		err = publish(written)
 	}
 	if err != nil {
@@ -88,6 +91,23 @@ func (s *segment) Commit(ctx context.Context) error {
 		return s.drop(fmt.Errorf("writing segment %s of the lake %s: %w", s.name, s.lake.dir, err))
 	}
 	return s.drop(nil)
+}
+
+// clear removes what an earlier segment of this name has on other days.
+func (s *segment) clear(written []string) error {
+	old, err := filepath.Glob(filepath.Join(s.lake.dir, observations, "day=*", s.name+extension))
+	if err != nil {
+		return err
+	}
+	for _, path := range old {
+		if slices.Contains(written, path) {
+			continue
+		}
+		if err := os.Remove(path); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Abort forgets the segment.

@@ -1,0 +1,159 @@
+package textmodel
+
+import (
+	"math"
+
+	"github.com/stillhunt/stillhunt/internal/words"
+)
+
+// Reader reads texts with a model. It owns the scratch memory: one Reader a
+// goroutine.
+type Reader struct {
+	m        *Model
+	features []Feature
+	ids      []uint32 // rows to add, a row as often as it counts
+	seen     []uint16 // occurrences by row
+	touched  []uint32
+}
+
+// Reader returns a new Reader of the model.
+func (m *Model) Reader() *Reader { return &Reader{m: m, seen: make([]uint16, len(m.rows))} }
+
+// Reading is what a model reads from a text.
+type Reading struct {
+	Code   uint16       // leaf of the codebook; NoCode
+	Known  int          // distinct features that the codebook knows
+	Scores [Heads]uint8 // calibrated probability of each head, 0..255
+}
+
+// Read reads a text. It does not allocate once its scratch has grown.
+func (r *Reader) Read(ws []words.Word) Reading {
+	r.features = Features(r.features[:0], ws)
+	return r.ReadFeatures(r.features)
+}
+
+// ReadFeatures reads a text that is already in features.
+func (r *Reader) ReadFeatures(fs []Feature) Reading {
+	known, weighed := r.gather(fs)
+	var sums [rowBytes]int32
+	r.m.sum(&sums, r.ids)
+	out := Reading{Code: NoCode, Known: known}
+	if known >= 2 {
+		out.Code = r.m.code((*[Dims]int32)(sums[:Dims]))
+	}
+	for h := range out.Scores {
+		out.Scores[h] = r.m.score(h, sums[Dims+h], weighed)
+	}
+	return out
+}
+
+// gather fills ids with the rows of the text. A row counts once at its first,
+// second, fourth, eighth … occurrence: a logarithm without a multiplication.
+// It returns the number of distinct features of the codebook, and the number of
+// ids that the heads weigh.
+func (r *Reader) gather(fs []Feature) (known, weighed int) {
+	m := r.m
+	r.ids, r.touched = r.ids[:0], r.touched[:0]
+	for _, f := range fs {
+		id := m.slots[f.Bucket()]
+		if id == 0 || id>>16 != f.Fingerprint() {
+			if !f.Open() {
+				continue
+			}
+			id = m.rest + f.Rest()
+		}
+		id &= 0xFFFF
+		n := r.seen[id] + 1
+		r.seen[id] = n
+		if n == 1 {
+			r.touched = append(r.touched, id)
+		}
+		if n&(n-1) == 0 {
+			r.ids = append(r.ids, id)
+			if id < m.rest {
+				weighed++
+			}
+		}
+	}
+	for _, id := range r.touched {
+		r.seen[id] = 0
+		if id >= m.silent {
+			known++
+		}
+	}
+	return known, weighed
+}
+
+// sum adds the rows. Eight bytes are added at once, as four 16-bit lanes twice;
+// bytes carry an offset of 128, so 257 of them fit a lane.
+func (m *Model) sum(out *[rowBytes]int32, ids []uint32) {
+	const mask, block = 0x00FF00FF00FF00FF, 256
+	for len(ids) > 0 {
+		part := ids[:min(block, len(ids))]
+		ids = ids[len(part):]
+		offset := int32(128 * len(part))
+		for k := 0; k < lanes; k += 2 {
+			var a, b, c, d uint64
+			for _, id := range part {
+				row := &m.rows[id]
+				x, y := row[k], row[k+1]
+				a += x & mask
+				b += x >> 8 & mask
+				c += y & mask
+				d += y >> 8 & mask
+			}
+			for s := range 4 {
+				shift := 16 * s
+				o := out[8*k+2*s:]
+				o[0] += int32(a>>shift&0xFFFF) - offset
+				o[1] += int32(b>>shift&0xFFFF) - offset
+				o[8] += int32(c>>shift&0xFFFF) - offset
+				o[9] += int32(d>>shift&0xFFFF) - offset
+			}
+		}
+	}
+}
+
+// code walks the tree from the top to the nearest leaf by inner product; the
+// lower number wins a tie.
+func (m *Model) code(v *[Dims]int32) uint16 {
+	top := nearest(v, m.tree[:Tops])
+	cells := m.tree[Tops : Tops+Cells]
+	cell := top*(Cells/Tops) + nearest(v, cells[top*(Cells/Tops):][:Cells/Tops])
+	leaves := m.tree[Tops+Cells:]
+	const fan = Leaves / Cells
+	return uint16(cell*fan + nearest(v, leaves[cell*fan:][:fan]))
+}
+
+func nearest(v *[Dims]int32, nodes []node) int {
+	best, at := int64(math.MinInt64), 0
+	for i := range nodes {
+		n := &nodes[i]
+		var dot int64
+		for j := range v {
+			dot += int64(v[j]) * int64(n[j])
+		}
+		if dot > best {
+			best, at = dot, i
+		}
+	}
+	return at
+}
+
+// score is the head's probability in 255ths. The weights are averaged by the
+// square root of their number, as if the text's vector had unit length.
+func (m *Model) score(h int, sum int32, n int) uint8 {
+	z := m.heads[h].bias
+	if n > 0 {
+		z += float64(m.heads[h].slope * float64(sum) / math.Sqrt(float64(n)))
+	}
+	lo, hi := 0, len(m.logits) // thresholds passed
+	for lo < hi {
+		if mid := int(uint(lo+hi) >> 1); z >= m.logits[mid] {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	return uint8(lo)
+}
