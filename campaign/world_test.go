@@ -172,8 +172,8 @@ func (w *world) add(m manner) int32 {
 	a.Agents = []profile.Share{{Value: []string{"browser", "openai-python"}[w.rng.IntN(2)], Exchanges: n}}
 	a.Targets = []profile.Share{{Value: []string{"code", "writing"}[w.rng.IntN(2)], Exchanges: n}}
 	a.Facts = profile.Facts{
-		Known: true, Created: start - w.rng.Int64N(700*day), Plan: "pro", Card: w.fresh(), BIN: 1 + w.rng.Uint64N(150),
-		Domain: 1 + w.rng.Uint64N(4), Shape: 1 + w.rng.Uint64N(40), Device: w.fresh(), SignupNet: w.fresh(),
+		Known: true, Created: start - w.rng.Int64N(700*day), Plan: "pro", Card: w.fresh(), BIN: 1 + w.rng.Uint64N(60),
+		Domain: 1 + w.rng.Uint64N(4), Shape: 1 + w.rng.Uint64N(12), Device: w.fresh(), SignupNet: w.fresh(),
 	}
 	w.accounts = append(w.accounts, a)
 	w.show("client", 1+w.rng.Uint64N(30), place, n)
@@ -206,21 +206,6 @@ func (w *world) build(t testing.TB) (*link.Index, *profile.Set) {
 		t.Fatal(err)
 	}
 	return ix, s
-}
-
-// scene is a crowd with every group in it.
-func scene(t testing.TB, seed uint64, people int) (*world, *link.Index, *profile.Set) {
-	t.Helper()
-	w := newWorld(seed)
-	w.crowd(people)
-	w.campaign("campaign", 80)
-	w.organisation(40)
-	w.campus(40)
-	w.reseller(40)
-	w.fleet(40)
-	w.evaluation(30)
-	ix, s := w.build(t)
-	return w, ix, s
 }
 
 // holdings answers the one question that link.Build asks of a lake.

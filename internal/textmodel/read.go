@@ -77,7 +77,7 @@ func (r *Reader) gather(fs []Feature) (known, weighed int) {
 	}
 	for _, id := range r.touched {
 		r.seen[id] = 0
-		if id >= m.silent {
+		if id < m.silent || id >= m.rest {
 			known++
 		}
 	}

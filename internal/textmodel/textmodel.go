@@ -31,8 +31,8 @@ const NoCode = 0xFFFF
 type Model struct {
 	slots []uint32 // by bucket: fingerprint<<16 | row; 0 is empty
 	rows  [][lanes]uint64
-	// Rows are numbered: 0 is unused; below silent are features that the heads
-	// alone know; below rest are features of the codebook; from rest on are the
+	// Rows are numbered: 0 is unused; from 1 on are features that count in the
+	// codebook; from silent on those that serve the heads alone; from rest on the
 	// shared rows of words that nobody knows.
 	silent, rest uint32
 

@@ -19,7 +19,7 @@ const known = "the of a river boats sail north every winter and engine oil price
 // parts makes a model of random numbers that knows the words of known.
 func parts(seed uint64) *Parts {
 	rng := rand.New(rand.NewPCG(seed, seed))
-	p := &Parts{Silent: 2, Tree: make([][Dims]int16, Tops+Cells+Leaves)}
+	p := &Parts{Tree: make([][Dims]int16, Tops+Cells+Leaves)}
 	taken := map[uint32]bool{}
 	for _, f := range Features(nil, words.Scan(nil, known)) {
 		if !taken[f.Bucket()] {
@@ -27,6 +27,7 @@ func parts(seed uint64) *Parts {
 			p.Slots = append(p.Slots, Slot{uint16(f.Bucket()), uint16(f.Fingerprint())})
 		}
 	}
+	p.Audible = len(p.Slots) - 2
 	p.Rows = make([][rowBytes]int8, len(p.Slots)+RestRows)
 	for i := range p.Rows {
 		for j := range p.Rows[i] {
@@ -82,7 +83,7 @@ func plain(p *Parts, ws []words.Word) Reading {
 		if at < len(p.Slots) {
 			n += int(weight)
 		}
-		if at >= p.Silent {
+		if at < p.Audible || at >= len(p.Slots) {
 			out.Known++
 		}
 	}

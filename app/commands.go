@@ -1,0 +1,65 @@
+package app
+
+import (
+	"fmt"
+	"reflect"
+	"strconv"
+	"time"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/stillhunt/stillhunt/hunt"
+)
+
+// commands is the command line. A command is one file.
+type commands struct {
+	Hunt    huntCommand    `cmd:"" help:"Find campaigns in a traffic log."`
+	Explain explainCommand `cmd:"" help:"Say why: a campaign, an account, or what connects two accounts."`
+
+	Range      rangeCommands     `cmd:"" help:"The range: labelled traffic to try a hunt on."`
+	Version    versionCommand    `cmd:"" help:"Print the version."`
+	Completion completionCommand `cmd:"" help:"Print a script that completes commands in your shell."`
+
+	ShowVersion versionFlag `name:"version" help:"Print the version."`
+}
+
+// defaults are the values that help texts and flags share.
+func defaults() kong.Vars {
+	return kong.Vars{
+		"out":          hunt.DefaultOut,
+		"fdr":          strconv.FormatFloat(hunt.DefaultFDR, 'g', -1, 64),
+		"max_rejected": strconv.FormatFloat(hunt.DefaultMaxReject, 'g', -1, 64),
+	}
+}
+
+// moment is a time of the command line: RFC 3339, or a day, which begins at
+// midnight UTC. The zero moment is no time.
+type moment struct{ time.Time }
+
+var momentType = reflect.TypeFor[moment]()
+
+// moments reads a moment from the command line.
+type moments struct{}
+
+// Decode implements kong.Mapper.
+func (moments) Decode(ctx *kong.DecodeContext, target reflect.Value) error {
+	var s string
+	if err := ctx.Scan.PopValueInto("time", &s); err != nil {
+		return err
+	}
+	m, err := parseMoment(s)
+	if err != nil {
+		return err
+	}
+	target.Set(reflect.ValueOf(m))
+	return nil
+}
+
+func parseMoment(s string) (moment, error) {
+	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05", time.DateOnly} {
+		if t, err := time.Parse(layout, s); err == nil {
+			return moment{t.UTC()}, nil
+		}
+	}
+	return moment{}, fmt.Errorf("%q is no time: write 2026-01-31 or 2026-01-31T12:00:00Z", s)
+}

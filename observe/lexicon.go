@@ -1,0 +1,54 @@
+package observe
+
+import (
+	"math/bits"
+	"strings"
+
+	"github.com/stillhunt/stillhunt/internal/words"
+)
+
+// lexicon tells in which of up to 32 lists a word stands: a table by the
+// word's hash, at most half full, probed in steps of one.
+type lexicon struct {
+	slots []lexeme
+	mask  uint64
+}
+
+type lexeme struct {
+	hash  uint64
+	lists uint32 // bit i: stands in list i; 0: an empty slot
+}
+
+// newLexicon makes a lexicon of lists of words between spaces.
+func newLexicon(lists []string) lexicon {
+	all := make(map[uint64]uint32)
+	var scanned []words.Word
+	for i, list := range lists {
+		for _, word := range strings.Fields(list) {
+			scanned = words.Scan(scanned[:0], word)
+			for _, w := range scanned {
+				all[w.Hash] |= 1 << i
+			}
+		}
+	}
+	l := lexicon{slots: make([]lexeme, 1<<bits.Len(uint(2*len(all))))}
+	l.mask = uint64(len(l.slots) - 1)
+	for hash, lists := range all {
+		i := hash & l.mask
+		for l.slots[i].lists != 0 {
+			i = (i + 1) & l.mask
+		}
+		l.slots[i] = lexeme{hash, lists}
+	}
+	return l
+}
+
+// of returns the lists that the word stands in, a bit each.
+func (l *lexicon) of(hash uint64) uint32 {
+	for i := hash & l.mask; l.slots[i].lists != 0; i = (i + 1) & l.mask {
+		if l.slots[i].hash == hash {
+			return l.slots[i].lists
+		}
+	}
+	return 0
+}

@@ -1,0 +1,135 @@
+package population
+
+import (
+	"math"
+	"sync/atomic"
+
+	"github.com/stillhunt/stillhunt/proving/grammar"
+	"github.com/stillhunt/stillhunt/proving/pool"
+)
+
+// peoplePool deals conversations of real people out to English speakers: each
+// has a favourite source and a few conversations of each source of his own.
+type peoplePool struct {
+	sources [][]pool.Conversation
+	used    [][]atomic.Int64
+	weights []float64
+}
+
+// talk is one drawn conversation.
+type talk struct {
+	turns []string
+	used  *atomic.Int64
+}
+
+func (t *talk) count() { t.used.Add(1) }
+
+func newPeoplePool(s *pool.Set) peoplePool {
+	var p peoplePool
+	english := grammar.Languages[0]
+	for i, c := range s.People {
+		if c.Lang != "" && c.Lang != english {
+			continue
+		}
+		if n := len(p.sources); n == 0 || i > 0 && p.sources[n-1][0].Source != c.Source {
+			p.sources = append(p.sources, nil)
+		}
+		n := len(p.sources) - 1
+		p.sources[n] = append(p.sources[n], c)
+	}
+	for _, s := range p.sources {
+		p.used = append(p.used, make([]atomic.Int64, len(s)))
+		p.weights = append(p.weights, math.Sqrt(float64(len(s))))
+	}
+	return p
+}
+
+// draw gives a conversation of the person's own, or nil where the pools have
+// none for him.
+func (p *peoplePool) draw(who *person, d dice) *talk {
+	if len(p.sources) == 0 || who.lang != 0 {
+		return nil
+	}
+	own := newIndex(who.seed, p.weights)
+	s := own
+	if d.chance(.3) {
+		s = d.weighted(p.weights)
+	}
+	u := d.Float64()
+	k := uint64(u * u * float64(6+who.seed>>20%18)) // the person's k-th conversation of that source
+	i := join(who.seed, 21, uint64(s), k) % uint64(len(p.sources[s]))
+	return &talk{p.sources[s][i].Turns, &p.used[s][i]}
+}
+
+// newIndex draws an index by weight from a seed alone.
+func newIndex(seed uint64, weights []float64) int {
+	sum := 0.0
+	for _, w := range weights {
+		sum += w
+	}
+	u := float64(join(seed, 22)>>11) / (1 << 53) * sum
+	for i, w := range weights {
+		if u -= w; u < 0 {
+			return i
+		}
+	}
+	return len(weights) - 1
+}
+
+func (p *peoplePool) reuse() float64 { return reuse(p.used) }
+
+// harvestPool holds the prompts that campaigns draw from.
+type harvestPool struct {
+	sources []pool.Source
+	used    [][]atomic.Int64
+}
+
+func newHarvestPool(s *pool.Set) harvestPool {
+	h := harvestPool{sources: s.Harvest}
+	for _, src := range s.Harvest {
+		h.used = append(h.used, make([]atomic.Int64, len(src.Texts)))
+	}
+	return h
+}
+
+func (h *harvestPool) reuse() float64 { return reuse(h.used) }
+
+func reuse(used [][]atomic.Int64) float64 {
+	var draws, distinct int64
+	for _, s := range used {
+		for i := range s {
+			if n := s[i].Load(); n > 0 {
+				draws += n
+				distinct++
+			}
+		}
+	}
+	if distinct == 0 {
+		return 0
+	}
+	return float64(draws) / float64(distinct)
+}
+
+// deal gives a campaign its sources: those named, or its share of all in an
+// order that the seed decides, no source twice, at most four a campaign.
+func (h *harvestPool) deal(seed uint64, campaign, campaigns int, named []string) []int {
+	var out []int
+	for i, s := range h.sources {
+		for _, n := range named {
+			if s.Name == n {
+				out = append(out, i)
+			}
+		}
+	}
+	if len(named) > 0 || len(h.sources) == 0 {
+		return out
+	}
+	order := newDice(seed, 23).Perm(len(h.sources))
+	for k := campaign; k < len(order) && len(out) < 4; k += campaigns {
+		out = append(out, order[k])
+	}
+	if len(out) == 0 { // more campaigns than sources
+		out = append(out, order[campaign%len(order)])
+	}
+	return out
+}

@@ -1,0 +1,123 @@
+package population
+
+import (
+	"math"
+
+	"github.com/stillhunt/stillhunt/proving/grammar"
+	"github.com/stillhunt/stillhunt/proving/wire"
+)
+
+// memory is how many earlier turns a request repeats.
+const memory = 3
+
+var topicWeights = []float64{.5, .25, .15, .1}
+
+// connect fills in where a person's request comes from and with what software.
+func (p *person) connect(w *World, e Event, v *Voice, x *wire.Exchange) {
+	day := int((e.At - w.First.UnixMilli()) / dayMillis)
+	at, host := p.where(w, v.d, day, e.Session)
+	x.Address = w.net.address(x.Address, at, host)
+	x.ASN = w.net.asn(at)
+	v.d.start(e.Session, 5)
+	x.Client = p.clients[0]
+	if v.d.chance(.25) {
+		x.Client = p.clients[1]
+	}
+	x.Model = modelLarge
+	if p.plan == planFree || v.d.chance(.2) {
+		x.Model = modelSmall
+	}
+	if p.program {
+		p.parameters(x)
+		return
+	}
+	x.Conversation = code(append(x.Conversation, "conv_"...), 20, e.Session, 6)
+	x.Stream = 1
+}
+
+// parameters fills in what a program sets that a browser does not.
+func (p *person) parameters(x *wire.Exchange) {
+	x.MaxTokens = int(p.maxTokens)
+	x.Temperature = []int{wire.Absent, 0, 20, 70, 100}[p.seed%5]
+	x.Stream = int8(p.seed >> 5 & 1)
+}
+
+// converse fills in what a person says in one turn, with the turns before it,
+// and the answer.
+func (p *person) converse(w *World, e Event, v *Voice, x *wire.Exchange) {
+	d, g := v.d, w.Text.People[p.lang]
+	d.start(e.Session, 7)
+	topic := g.Topic(int(p.topics[d.weighted(topicWeights)]))
+	viral := d.chance(.02) && p.lang == 0
+	talk := w.people.draw(p, d)
+	turn := int(e.Turn)
+	for t := max(0, turn-memory); t <= turn; t++ {
+		d.start(e.Session, 8, uint64(t))
+		x.Add("user", func(dst []byte) []byte {
+			if talk != nil && t < len(talk.turns) {
+				if t == turn {
+					talk.count()
+				}
+				return p.quote(dst, d, g, topic, talk.turns[t])
+			}
+			if viral && t == 0 {
+				dst = append(w.Text.Viral.Expand(dst, d.Rand, 0, nil, "frame"), ' ')
+			}
+			return g.Message(dst, d.Rand, p.manner, topic, p.size(d), t > 0)
+		})
+		d.start(e.Session, 9, uint64(t))
+		size := 30 + d.IntN(110)
+		if t < turn {
+			x.Add("assistant", func(dst []byte) []byte { return g.Answer(dst, d.Rand, topic, size) })
+		} else {
+			x.Output = g.Answer(x.Output, d.Rand, topic, size)
+		}
+	}
+	usage(d, x, 220)
+}
+
+// quote appends a pool's prompt as this person would have put it, so that two
+// people who draw the same one do not say the same.
+func (p *person) quote(dst []byte, d dice, g *grammar.Grammar, topic *grammar.Section, text string) []byte {
+	own := .3
+	if len(text) < 80 {
+		own = .95
+	}
+	before, after := false, false
+	if d.chance(own) {
+		before = d.chance(.5)
+		after = !before
+	}
+	if before || d.chance(.3) {
+		dst = g.Expand(dst, d.Rand, p.manner.Voice, topic, "hello")
+		dst = append(dst, ", "...)
+	}
+	if before {
+		dst = g.Expand(dst, d.Rand, p.manner.Voice, topic, "detail")
+		dst = append(dst, ". "...)
+	}
+	dst = p.manner.Perturb(dst, d.Rand, text, .85)
+	if after {
+		dst = append(dst, ' ')
+		dst = g.Expand(dst, d.Rand, p.manner.Voice, topic, "detail")
+	}
+	return dst
+}
+
+// size draws the size of a message in bytes.
+func (p *person) size(d dice) int {
+	return int(min(math.Exp(float64(p.mu)+float64(p.within)*d.NormFloat64()), 5000))
+}
+
+// usage fills in tokens and duration: about four bytes a token; answers have a
+// log-normal length whose spread is that of conversation traffic (.86, measured
+// on the Azure 2023 trace).
+func usage(d dice, x *wire.Exchange, median float64) {
+	x.InputTokens = 4 + x.InputSize()/4
+	x.OutputTokens = 1 + int(median*math.Exp(.86*d.NormFloat64()))
+	x.Finish = "stop"
+	if x.MaxTokens > 0 && x.OutputTokens >= x.MaxTokens {
+		x.OutputTokens, x.Finish = x.MaxTokens, "length"
+	}
+	x.Duration = 250 + int(float64(x.OutputTokens)*11*d.spread(.3))
+}

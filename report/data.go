@@ -1,0 +1,54 @@
+// Package report shows a hunt to people: a page that stands on its own, a
+// summary for the terminal, and answers to "why".
+//
+// The reader may be an engineer, a lawyer or the one who is suspected: words
+// are neutral, every number says what it rests on, and what could not be judged
+// stands beside what was.
+package report
+
+import (
+	"context"
+	"iter"
+
+	"github.com/stillhunt/stillhunt/campaign"
+	"github.com/stillhunt/stillhunt/hunt"
+)
+
+// Data is what one hunt gives to show.
+type Data struct {
+	Result campaign.Result
+	// Days are the time lines, sorted by group and day; "" is everybody.
+	Days []hunt.DayRecord
+	// Links is the evidence graph, sorted by group; nil draws none.
+	Links iter.Seq2[hunt.LinkRecord, error]
+	// Limits say, a sentence each, what this hunt could not have seen.
+	Limits []string
+	// Rejected are the first refused lines: place, reason, what to do; no content.
+	Rejected []string
+	// Path is where the report lies, for the summary; empty if nowhere.
+	Path string
+}
+
+// Tables reads the tables of a hunt directory. A filter that is not empty
+// keeps the rows whose column is the text.
+type Tables interface {
+	Accounts(ctx context.Context, where Filter) iter.Seq2[hunt.AccountRecord, error]
+	Links(ctx context.Context, where Filter) iter.Seq2[hunt.LinkRecord, error]
+	Days(ctx context.Context) iter.Seq2[hunt.DayRecord, error]
+}
+
+// Filter keeps the rows whose column Column ("account" or "grp") equals Text;
+// the zero Filter keeps all.
+type Filter struct{ Column, Text string }
+
+// attributed are the members that are accused, and the others.
+func attributed(g campaign.Group) (accused, others int) {
+	for _, m := range g.Members {
+		if m.Accused() {
+			accused++
+		} else {
+			others++
+		}
+	}
+	return accused, others
+}

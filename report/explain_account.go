@@ -1,0 +1,153 @@
+package report
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/stillhunt/stillhunt/campaign"
+	"github.com/stillhunt/stillhunt/hunt"
+)
+
+// accountAnswer explains one account.
+type accountAnswer struct {
+	Kind          string              `json:"kind"` // account
+	Account       string              `json:"account"`
+	Org           string              `json:"org,omitempty"`
+	Group         *membership         `json:"group,omitempty"`
+	Exchanges     int64               `json:"exchanges"`
+	First         string              `json:"first"`
+	Last          string              `json:"last"`
+	ActiveDays    int64               `json:"active_days"`
+	Conversations int64               `json:"conversations"`
+	FollowUps     int64               `json:"follow_ups"`
+	Networks      int64               `json:"networks"`
+	Skeletons     int64               `json:"skeletons"`
+	LengthSpread  *float64            `json:"length_spread,omitempty"` // absent: not computable
+	StyleEntropy  *float64            `json:"style_entropy,omitempty"`
+	Evidence      []campaign.Evidence `json:"evidence"`
+	Shared        []sharedValue       `json:"shared"`
+}
+
+// membership is an account's place in a campaign or group.
+type membership struct {
+	ID          string  `json:"id"`
+	Name        string  `json:"name"`
+	Kind        string  `json:"kind"`
+	Hypothesis  string  `json:"hypothesis,omitempty"`
+	Role        string  `json:"role"`
+	Probability float64 `json:"probability"`
+	Accused     bool    `json:"accused"`
+	likelihood  string
+}
+
+func (h Hunt) explainAccount(ctx context.Context, a hunt.AccountRecord) (answer, error) {
+	out := accountAnswer{
+		Kind: "account", Account: a.Account, Org: a.Org, Exchanges: a.Exchanges, First: stamp(a.First), Last: stamp(a.Last),
+		ActiveDays: a.ActiveDays, Conversations: a.Conversations, FollowUps: a.FollowUps, Networks: a.Networks, Skeletons: a.Skeletons,
+		LengthSpread: computed(a.LengthSpread), StyleEntropy: computed(a.StyleEntropy),
+		Evidence: []campaign.Evidence{}, Shared: []sharedValue{},
+	}
+	if a.Reasons != "" {
+		if err := json.Unmarshal([]byte(a.Reasons), &out.Evidence); err != nil {
+			return nil, fmt.Errorf("accounts.parquet: the reasons of this account are not readable (hunt again with this version): %w", err)
+		}
+	}
+	if g := h.groupOf(a.Group); g != nil {
+		m := campaign.Member{Role: a.Role, Probability: a.Probability}
+		out.Group = &membership{g.ID, g.Name, g.Kind, g.Hypothesis, a.Role, a.Probability, g.Kind == "campaign" && m.Accused(), g.Likelihood}
+	}
+	seen := map[[2]string]bool{}
+	for r, err := range h.Tables.Links(ctx, Filter{"account", a.Account}) {
+		if err != nil {
+			return nil, fmt.Errorf("reading the evidence graph: %w", err)
+		}
+		if k := [2]string{r.Trait, r.Value}; !seen[k] {
+			seen[k] = true
+			out.Shared = append(out.Shared, sharedValue{r.Family, r.Trait, traitWords(r.Trait), r.Value, max(0, r.Holders-1), r.Nats})
+		}
+	}
+	sortShared(out.Shared)
+	return out, nil
+}
+
+// sharedListed is how many shared values the text names.
+const sharedListed = 15
+
+func (a accountAnswer) write(t *text) {
+	t.line(t.bold(printable(a.Account)))
+	t.para("", a.standing())
+	t.line("")
+	t.para("  ", fmt.Sprintf("%s in %s · %s, %s · %s", count(a.Exchanges, "exchange"), count(a.Conversations, "conversation"), window(a.First, a.Last), count(a.ActiveDays, "active day"), count(a.FollowUps, "follow-up")))
+	figures := []string{count(a.Networks, "network"), count(a.Skeletons, "prompt skeleton"),
+		"spread of prompt lengths " + figure(a.LengthSpread, ""), "variety of style " + figure(a.StyleEntropy, " bits")}
+	if a.Org != "" {
+		figures = append([]string{"organisation " + printable(a.Org)}, figures...)
+	}
+	t.para("  ", strings.Join(figures, " · "))
+	if len(a.Evidence) > 0 {
+		t.line("")
+		t.line(t.bold("Evidence, by family"))
+		t.evidence(a.Evidence)
+	}
+	t.line("")
+	if len(a.Shared) == 0 {
+		if a.Group == nil {
+			t.para("", "What an account shares with others is kept only for members of a campaign or group.")
+		} else {
+			t.para("", "It shows no value that another member shows and that would say anything about a common operator.")
+		}
+		return
+	}
+	t.line(t.bold("What it shares with others") + t.dim("  (nats for one operator, between two holders)"))
+	for i, v := range a.Shared {
+		if i == sharedListed {
+			t.line(t.dim(fmt.Sprintf("  … and %s", count(len(a.Shared)-i, "weaker value"))))
+			break
+		}
+		t.shared(v, "as do "+count(v.Others, "other account"))
+	}
+}
+
+// shared writes one shared value; who says who else shows it.
+func (t *text) shared(v sharedValue, who string) {
+	t.para(fmt.Sprintf("  %6s nats  ", natsWords(v.Nats)), fmt.Sprintf("%s %s (%s), %s", v.What, shortValue(v.Value), strings.ToLower(familyWords(v.Family)), who))
+}
+
+// standing says what the hunt holds of the account.
+func (a accountAnswer) standing() string {
+	m := a.Group
+	switch {
+	case m == nil:
+		return "In no campaign and no coordinated group. Nothing is held against it."
+	case m.Kind == "group":
+		return fmt.Sprintf("In %s, a group that acts together and is no campaign: %s. It is not accused.", printable(m.Name), hypothesisWords(m.Hypothesis))
+	case m.Accused:
+		return fmt.Sprintf("In the campaign %s, itself assessed as %s: with %s probability it belongs to the operator (%s).", printable(m.Name), likelihoodWords(m.likelihood), percent(m.Probability), roleWords(m.Role))
+	case m.Role == campaign.RoleCustomer:
+		return fmt.Sprintf("It shares what the operator of %s uses, but does not harvest: a customer. It is not accused.", printable(m.Name))
+	}
+	return fmt.Sprintf("Near the campaign %s, but only with %s probability of its operator. It is not accused.", printable(m.Name), percent(m.Probability))
+}
+
+func figure(x *float64, unit string) string {
+	if x == nil {
+		return "not computable"
+	}
+	return decimal(*x) + unit
+}
+
+// computed is nil for what hunt writes as negative: not computable.
+func computed(x float64) *float64 {
+	if x < 0 {
+		return nil
+	}
+	return &x
+}
+
+// shortValue is enough of a keyed hash to tell values apart by eye.
+func shortValue(v string) string { return v[:min(6, len(v))] }
+
+func stamp(micros int64) string { return time.UnixMicro(micros).UTC().Format(time.RFC3339) }

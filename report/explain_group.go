@@ -1,0 +1,98 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/stillhunt/stillhunt/campaign"
+)
+
+// groupAnswer explains a campaign or a group.
+type groupAnswer struct {
+	Kind string `json:"kind"` // campaign or group
+	campaign.Group
+}
+
+// membersListed is how many members the answer names.
+const membersListed = 10
+
+func (g groupAnswer) write(t *text) {
+	t.printf("%s  %s\n", t.bold(printable(g.Name)), t.dim(g.ID))
+	if g.Kind == "campaign" {
+		t.para("", fmt.Sprintf("We assess it as %s, with %s confidence, that one operator runs these accounts and harvests the model (%s).", likelihoodWords(g.Likelihood), g.Confidence, qPhrase(g.QValue)))
+	} else {
+		t.para("", "Not a campaign. "+whyNot(g.Group))
+	}
+	t.line("")
+	t.para("  ", fmt.Sprintf("%s · %s · %s · %s an account and day", count(g.Accounts, "account"), count(g.Exchanges, "exchange"), window(g.First, g.Last), decimal(g.PerAccountDay)))
+	if g.Kind == "campaign" {
+		t.para("  ", fmt.Sprintf("sent by the operator: about %s exchanges (%s) · innocent customers: about %s (%s)",
+			whole(g.ExchangesAttributed.Estimate), interval(g.ExchangesAttributed), whole(g.InnocentAccounts.Estimate), interval(g.InnocentAccounts)))
+	}
+	if s := targetWords(g.Targets); s != "" {
+		t.para("  ", "asks for: "+s)
+	}
+	t.line("")
+	t.line(t.bold("Evidence, by family"))
+	t.evidence(g.Families)
+	t.rivals(g.Hypotheses)
+	t.members(g.Members)
+}
+
+// evidence writes families with their nats and reasons.
+func (t *text) evidence(families []campaign.Evidence) {
+	if len(families) == 0 {
+		t.line("  none")
+		return
+	}
+	for _, f := range byWeight(families) {
+		t.printf("  %6s nats  %s\n", natsWords(f.Nats), t.bold(familyWords(f.Family)))
+		for _, r := range f.Reasons {
+			t.para(fmt.Sprintf("  %6s         ", natsWords(r.Nats)), printable(r.Text))
+		}
+	}
+}
+
+func (t *text) rivals(rivals []campaign.Rival) {
+	if len(rivals) == 0 {
+		return
+	}
+	t.line("")
+	t.line(t.bold("Rival hypotheses") + t.dim("  (evidence for a campaign over each)"))
+	for i, r := range byCloseness(rivals) {
+		side := "for a campaign"
+		if r.LogOdds < 0 {
+			side = "for this"
+		}
+		note := ""
+		if i == 0 {
+			note = t.dim("  came closest")
+		}
+		t.printf("  %6s nats  %s%s %s%s\n", natsWords(r.LogOdds), pad(hypothesisShort(r.Name), 18), odds(r.LogOdds), side, note)
+	}
+}
+
+func (t *text) members(members []campaign.Member) {
+	if len(members) == 0 {
+		return
+	}
+	roles := map[string]int{}
+	for _, m := range members {
+		roles[m.Role]++
+	}
+	var parts []string
+	for _, role := range []string{campaign.RoleOperator, campaign.RoleMixed, campaign.RoleCustomer} {
+		if n := roles[role]; n > 0 {
+			parts = append(parts, thousands(n)+" "+roleWords(role))
+		}
+	}
+	t.line("")
+	t.line(t.bold("Accounts") + t.dim("  "+strings.Join(parts, " · ")))
+	for i, m := range ranked(members) {
+		if i == membersListed {
+			t.line(t.dim(fmt.Sprintf("  … and %s: see campaigns.json", thousands(len(members)-i))))
+			break
+		}
+		t.printf("  %8s  %s  %s\n", percent(m.Probability), pad(printable(m.Account), 20), t.dim(roleWords(m.Role)))
+	}
+}

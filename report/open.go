@@ -1,0 +1,106 @@
+package report
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"iter"
+	"os"
+	"path/filepath"
+
+	"github.com/stillhunt/stillhunt/campaign"
+	"github.com/stillhunt/stillhunt/hunt"
+	"github.com/stillhunt/stillhunt/lake/duck"
+)
+
+// File is the report's name in a hunt directory.
+const File = "report.html"
+
+// NoHunt is the error for a directory that holds no finished hunt.
+type NoHunt struct{ Dir string }
+
+func (e *NoHunt) Error() string { return fmt.Sprintf("%s holds no finished hunt", e.Dir) }
+
+// Hint says what to do.
+func (e *NoHunt) Hint() string {
+	return "name the directory that stillhunt hunt wrote; a hunt that was stopped goes on when the same command is run again"
+}
+
+// Open opens a hunt directory. Errors: *NoHunt.
+func Open(dir string) (Hunt, error) {
+	path := filepath.Join(dir, hunt.CampaignsFile)
+	text, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return Hunt{}, &NoHunt{dir}
+	}
+	if err != nil {
+		return Hunt{}, fmt.Errorf("opening the hunt: %w", err)
+	}
+	h := Hunt{Tables: tables{dir}}
+	if err := json.Unmarshal(text, &h.Result); err != nil {
+		return Hunt{}, fmt.Errorf("%s is not readable: %w", path, err)
+	}
+	if h.Result.Schema != campaign.Schema {
+		return Hunt{}, fmt.Errorf("%s is of schema %q, this version reads %q: hunt again", path, h.Result.Schema, campaign.Schema)
+	}
+	return h, nil
+}
+
+// tables reads the tables of a hunt directory with DuckDB.
+type tables struct{ dir string }
+
+func (t tables) Accounts(ctx context.Context, f Filter) iter.Seq2[hunt.AccountRecord, error] {
+	return duck.ReadTable[hunt.AccountRecord](ctx, filepath.Join(t.dir, hunt.AccountsFile), f.where()...)
+}
+
+func (t tables) Links(ctx context.Context, f Filter) iter.Seq2[hunt.LinkRecord, error] {
+	return duck.ReadTable[hunt.LinkRecord](ctx, filepath.Join(t.dir, hunt.LinksFile), f.where()...)
+}
+
+func (t tables) Days(ctx context.Context) iter.Seq2[hunt.DayRecord, error] {
+	return duck.ReadTable[hunt.DayRecord](ctx, filepath.Join(t.dir, hunt.DaysFile))
+}
+
+func (f Filter) where() []duck.Where {
+	if f.Column == "" {
+		return nil
+	}
+	return []duck.Where{{Column: f.Column, Is: f.Text}}
+}
+
+// Data gathers what the report of the hunt shows.
+func (h Hunt) Data(ctx context.Context) (Data, error) {
+	d := Data{Result: h.Result, Links: h.Tables.Links(ctx, Filter{}), Limits: limits(h.Result)}
+	for day, err := range h.Tables.Days(ctx) {
+		if err != nil {
+			return Data{}, fmt.Errorf("reading the time lines: %w", err)
+		}
+		d.Days = append(d.Days, day)
+	}
+	return d, nil
+}
+
+// WriteFile writes the report to path, complete or not at all.
+func WriteFile(path string, d Data) error {
+	var b bytes.Buffer
+	if err := WriteHTML(&b, d); err != nil {
+		return err
+	}
+	tmp := path + ".tmp"
+	f, err := os.Create(tmp)
+	if err != nil {
+		return fmt.Errorf("writing the report: %w", err)
+	}
+	_, err = b.WriteTo(f)
+	err = errors.Join(err, f.Sync(), f.Close())
+	if err == nil {
+		err = os.Rename(tmp, path)
+	}
+	if err != nil {
+		return fmt.Errorf("writing the report: %w", errors.Join(err, os.Remove(tmp)))
+	}
+	return nil
+}

@@ -1,0 +1,90 @@
+package report
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stillhunt/stillhunt/hunt"
+	"github.com/stillhunt/stillhunt/lake/duck"
+)
+
+// save writes a world as hunt writes its directory.
+func save(t *testing.T, w *world, dir string) {
+	t.Helper()
+	ctx := context.Background()
+	text, err := json.Marshal(w.result)
+	if err == nil {
+		err = os.WriteFile(filepath.Join(dir, hunt.CampaignsFile), text, 0o600)
+	}
+	if err := errors.Join(err,
+		duck.WriteTable(ctx, filepath.Join(dir, hunt.AccountsFile), slices.Values(w.accounts)),
+		duck.WriteTable(ctx, filepath.Join(dir, hunt.LinksFile), slices.Values(w.links)),
+		duck.WriteTable(ctx, filepath.Join(dir, hunt.DaysFile), slices.Values(w.days)),
+	); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestOpen(t *testing.T) {
+	dir, ctx := t.TempDir(), context.Background()
+	w := typical()
+	save(t, w, dir)
+	h, err := Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := h.Data(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, File)
+	if err := WriteFile(path, d); err != nil {
+		t.Fatal(err)
+	}
+	html, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"amber-heron", `class="graph"`, `class="timeline"`, "fewer than 10 accounts"} {
+		if !strings.Contains(string(html), want) {
+			t.Errorf("the report of the directory does not hold %q", want)
+		}
+	}
+	// A directory answers as the rows in memory do.
+	a, b := w.result.Campaigns[0].Members[3].Account, w.result.Campaigns[0].Members[70].Account
+	for _, names := range [][]string{{"slate-curlew"}, {a}, {a, b}} {
+		var fromDir, fromRows strings.Builder
+		o := ExplainOptions{Width: 100}
+		if err := errors.Join(Explain(ctx, &fromDir, h, names, o), Explain(ctx, &fromRows, Hunt{w.result, w}, names, o)); err != nil {
+			t.Fatal(err)
+		}
+		if fromDir.String() != fromRows.String() {
+			t.Errorf("%v: the directory answers\n%s\nthe rows\n%s", names, fromDir.String(), fromRows.String())
+		}
+	}
+}
+
+func TestOpenErrors(t *testing.T) {
+	var none *NoHunt
+	if _, err := Open(t.TempDir()); !errors.As(err, &none) {
+		t.Errorf("an empty directory: got %v, want *NoHunt", err)
+	}
+	for name, text := range map[string]string{"not JSON": "{", "of another schema": `{"schema":"stillhunt.campaigns/v9"}`} {
+		dir := t.TempDir()
+		if err := os.WriteFile(filepath.Join(dir, hunt.CampaignsFile), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Open(dir); err == nil {
+			t.Errorf("%s: no error", name)
+		}
+	}
+	if err := WriteFile(filepath.Join(t.TempDir(), "missing", File), Data{}); err == nil {
+		t.Error("a report in a directory that is not there: no error")
+	}
+}
