@@ -16,7 +16,7 @@ type explainCommand struct {
 func (explainCommand) Help() string {
 	return `Examples:
 
-    stillhunt explain march amber-heron
+    stillhunt explain march "flaxen harrier"
     stillhunt explain march acct_52sszt3lqakf
     stillhunt explain march acct_52sszt3lqakf acct_rkhmsx2xymdl
 

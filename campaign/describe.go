@@ -6,11 +6,13 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/stillhunt/stillhunt/internal/stat"
 	"github.com/stillhunt/stillhunt/link"
+	"github.com/stillhunt/stillhunt/observe"
 	"github.com/stillhunt/stillhunt/profile"
 )
 
@@ -166,7 +168,7 @@ func targets(s *profile.Set, accounts []int32) []Target {
 	var all int64
 	for _, i := range accounts {
 		for _, t := range s.Accounts[i].Targets {
-			count[t.Value] += t.Exchanges
+			count[capability(t.Value)] += t.Exchanges
 			all += t.Exchanges
 		}
 	}
@@ -178,6 +180,15 @@ func targets(s *profile.Set, accounts []int32) []Target {
 	}
 	slices.SortStableFunc(out, func(a, b Target) int { return cmp.Compare(b.Share, a.Share) })
 	return out
+}
+
+// capability is the name of a target as the lake keeps it, a number.
+func capability(value string) string {
+	n, err := strconv.ParseUint(value, 10, 8)
+	if err != nil {
+		return value
+	}
+	return observe.Target(n).String()
 }
 
 // known tells the reader, and moves to the groups, what the operator has named

@@ -33,6 +33,7 @@ var tools = detector{
 	},
 	expect: expectations{
 		campaignH: classes{.65, .15, .2}, crowdH: classes{.85, .1, .05}, fleetH: classes{.05, .2, .75},
+		appH: classes{.6, .2, .2},
 	},
 	reason: func(v *view, _ float64) string {
 		share, _ := toolShare(v)

@@ -20,10 +20,11 @@ const (
 	fleetH
 	evaluationH
 	vendorH
+	appH
 	hypotheses
 )
 
-var hypothesisNames = [hypotheses]string{"campaign", "crowd", "organisation", "reseller", "campus", "agent-fleet", "evaluation", "data-vendor"}
+var hypothesisNames = [hypotheses]string{"campaign", "crowd", "organisation", "reseller", "campus", "agent-fleet", "evaluation", "data-vendor", "templated-app"}
 
 // cannotTell is reported for a group that no hypothesis explains.
 const cannotTell = "cannot-tell"

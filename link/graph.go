@@ -2,15 +2,23 @@ package link
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"github.com/stillhunt/stillhunt/internal/graph"
 )
 
-// Threshold is τ: two accounts are linked when what they share in two families
-// or more is worth this many nats. With 10,000 accounts and a campaign of 500
-// the odds against two accounts having one operator are 400 to 1, six nats.
+// Threshold is what values of two families together must be worth, in nats,
+// for two accounts to be compared at all.
 const Threshold = 6
+
+// threshold is τ: two accounts are linked when all that they share is worth
+// log(accounts) − 1 nats. Among N accounts there are N²/2 pairs; a campaign of
+// M has M²/2 of them, so the odds against a pair are 2·log(N/M), which for
+// campaigns of a hundredth to a thousandth of all accounts is about that much.
+func (ix *Index) threshold() float64 {
+	return math.Max(Threshold, math.Log(float64(ix.Accounts))-1)
+}
 
 // perFamily bounds how many of an account's values a family brings into pairs.
 const perFamily = 6
@@ -21,9 +29,12 @@ type Edge struct {
 	Nats float64
 }
 
-// Edges gives the links of at least Threshold, thinned: accounts that share one
-// pair of values are joined by O(d log d) edges rather than d², which keeps
-// them connected and alike in degree. Sorted by A, B.
+// Edges gives the links, thinned: accounts that share one pair of values are
+// joined by O(d log d) edges rather than d²: log d rings, each through all of
+// them in an order of its own. That keeps them connected and alike in degree,
+// and no cut through them is cheap, so that a community does not fall apart
+// where thinning left it thin (unions of random rings are expanders: Friedman,
+// Mem. AMS 910, 2008). Sorted by A, B.
 //
 // The pairs of values, one of each of two families, are the buckets; nobody is
 // compared with everybody, and cost is linear in accounts.
@@ -56,21 +67,63 @@ func (ix *Index) Edges() []Edge {
 			end++
 		}
 		bucket := entries[start:end]
-		for step := 1; step < len(bucket); step *= 2 {
-			for i := range bucket {
-				x, y := bucket[i], bucket[(i+step)%len(bucket)]
-				if x.account == y.account || (2*step == len(bucket) && i >= step) {
-					continue
+		for layer := 0; layer == 0 || 1<<layer < len(bucket); layer++ {
+			if layer > 0 {
+				slices.SortFunc(bucket, func(x, y entry) int {
+					return cmp.Or(cmp.Compare(scatter(x.account, layer), scatter(y.account, layer)), cmp.Compare(x.account, y.account))
+				})
+			}
+			for i, x := range bucket {
+				if y := bucket[(i+1)%len(bucket)]; x.account != y.account {
+					edges = append(edges, Edge{A: min(x.account, y.account), B: max(x.account, y.account)})
 				}
-				edges = append(edges, Edge{min(x.account, y.account), max(x.account, y.account), float64(min(x.nats, y.nats))})
 			}
 		}
 		start = end
 	}
-	slices.SortFunc(edges, func(x, y Edge) int {
-		return cmp.Or(cmp.Compare(x.A, y.A), cmp.Compare(x.B, y.B), cmp.Compare(y.Nats, x.Nats))
-	})
-	return slices.CompactFunc(edges, func(x, y Edge) bool { return x.A == y.A && x.B == y.B }) // the strongest stays
+	slices.SortFunc(edges, func(x, y Edge) int { return cmp.Or(cmp.Compare(x.A, y.A), cmp.Compare(x.B, y.B)) })
+	edges = slices.Compact(edges)
+	for i := range edges {
+		edges[i].Nats = ix.Between(edges[i].A, edges[i].B)
+	}
+	least := ix.threshold()
+	return slices.DeleteFunc(edges, func(e Edge) bool { return e.Nats < least })
+}
+
+// Between is what two accounts share, in nats: the strongest value of each
+// family, as strong as it is for the one that showed it less.
+func (ix *Index) Between(a, b int32) float64 {
+	best := map[Family]float64{}
+	x, y := ix.ByAccount[a], ix.ByAccount[b]
+	for i, j := 0, 0; i < len(x) && j < len(y); {
+		switch {
+		case x[i] < y[j]:
+			i++
+		case x[i] > y[j]:
+			j++
+		default:
+			v := &ix.Values[x[i]]
+			ha, _ := v.Holder(a)
+			hb, _ := v.Holder(b)
+			f := Traits[v.Trait].Family
+			best[f] = max(best[f], min(v.Strength(ha), v.Strength(hb)))
+			i++
+			j++
+		}
+	}
+	total := 0.
+	for _, f := range Families {
+		total += best[f]
+	}
+	return total
+}
+
+// scatter orders the accounts of a ring: the finalizer of splitmix64.
+func scatter(account int32, layer int) uint64 {
+	z := (uint64(layer)<<32 | uint64(uint32(account))) + 0x9e3779b97f4a7c15
+	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
+	z = (z ^ z>>27) * 0x94d049bb133111eb
+	return z ^ z>>31
 }
 
 type weighed struct {

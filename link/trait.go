@@ -39,7 +39,7 @@ var Traits = []Trait{
 	{"ja4", Client, .5, true, "TLS fingerprint", []string{"stillhunt.client.ja4"}},
 	{"device", Client, .2, false, "device", []string{"device"}},
 	{"card", Payment, .1, false, "payment instrument", []string{"payment.fingerprint"}},
-	{"bin", Payment, .3, false, "card issuer range", []string{"payment.bin"}},
+	{"bin", Payment, .15, false, "card issuer range", []string{"payment.bin"}},
 	{"signup_day", Lifecycle, .2, false, "sign-up day", []string{"created"}},
 	{"email_domain", Lifecycle, .3, false, "mail domain", []string{"email.domain"}},
 	{"email_shape", Lifecycle, .3, false, "shape of the mail address", []string{"email.shape"}},

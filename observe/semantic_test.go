@@ -14,12 +14,12 @@ func TestGoldenReadings(t *testing.T) {
 		code    uint16
 		harvest uint8
 	}{
-		{"how do I bake sourdough bread at home without a starter", 683, 40},
-		{"The build fails after your last change, please look at the terminal output and fix it", 393, 62},
-		{"Find the number of positive integers less than 1000 that are divisible by 7.", 104, 227},
-		{"Write a SQL query that returns the second highest salary of each department.", 436, 235},
-		{"我想给妈妈写一封生日贺信，请帮我开个头。", 300, 0},
-		{"как выбрать велосипед для города", 452, 0},
+		{"how do I bake sourdough bread at home without a starter", 384, 36},
+		{"The build fails after your last change, please look at the terminal output and fix it", 478, 52},
+		{"Find the number of positive integers less than 1000 that are divisible by 7.", 548, 218},
+		{"Write a SQL query that returns the second highest salary of each department.", 210, 232},
+		{"我想给妈妈写一封生日贺信，请帮我开个头。", 616, 0},
+		{"как выбрать велосипед для города", 401, 0},
 		{"ok", NoCode, 0},
 	} {
 		o := observed(t, asked(g.prompt))

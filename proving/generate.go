@@ -94,7 +94,7 @@ func complete(o *Options) (*scenario.Scenario, error) {
 		s.Benign = o.Benign
 	}
 	if s.Benign == 0 {
-		s.Benign = max(10000, 4*s.CampaignAccounts(o.Scale))
+		s.Benign = max(12000, 4*s.CampaignAccounts(o.Scale))
 	}
 	return &s, nil
 }

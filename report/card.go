@@ -70,7 +70,7 @@ func newCard(g campaign.Group, number, rows int) card {
 	members := ranked(g.Members)
 	listed := min(len(members), rows, membersShown+membersFolded)
 	for i, m := range members[:listed] {
-		row := member{m.Account, percent(m.Probability), roleWords(m.Role)}
+		row := member{m.Account, chance(m.Probability), roleWords(m.Role)}
 		if i < membersShown {
 			c.Shown = append(c.Shown, row)
 		} else {
@@ -105,6 +105,13 @@ func byWeight(evidence []campaign.Evidence) []campaign.Evidence {
 	return out
 }
 
+// strongest sorts reasons, the strongest first.
+func strongest(reasons []campaign.Reason) []campaign.Reason {
+	out := slices.Clone(reasons)
+	slices.SortStableFunc(out, func(a, b campaign.Reason) int { return cmp.Compare(b.Nats, a.Nats) })
+	return out
+}
+
 func families(g campaign.Group) []family {
 	scale := 0.0
 	for _, f := range g.Families {
@@ -113,7 +120,7 @@ func families(g campaign.Group) []family {
 	var out []family
 	for _, f := range byWeight(g.Families) {
 		row := family{familyWords(f.Family), natsWords(f.Nats), strength(f.Nats), bar(f.Nats, scale, f.Nats < 0), nil}
-		for _, r := range f.Reasons {
+		for _, r := range strongest(f.Reasons) {
 			row.Reasons = append(row.Reasons, reason{tight(capital(r.Text)), natsWords(r.Nats)})
 		}
 		out = append(out, row)

@@ -77,6 +77,9 @@ func (h Hunt) answer(ctx context.Context, names []string) (answer, error) {
 		}
 		return h.explainAccount(ctx, a)
 	case 2:
+		if g, err := h.group(names[0] + " " + names[1]); g != nil || err != nil {
+			return g, err // a name of two words, without quotes
+		}
 		a, err := h.account(ctx, names[0])
 		if err != nil {
 			return nil, err

@@ -73,8 +73,8 @@ func (h Hunt) explainAccount(ctx context.Context, a hunt.AccountRecord) (answer,
 	return out, nil
 }
 
-// sharedListed is how many shared values the text names.
-const sharedListed = 15
+// sharedListed is how many shared values of a family the text names.
+const sharedListed = 4
 
 func (a accountAnswer) write(t *text) {
 	t.line(t.bold(printable(a.Account)))
@@ -102,18 +102,35 @@ func (a accountAnswer) write(t *text) {
 		return
 	}
 	t.line(t.bold("What it shares with others") + t.dim("  (nats for one operator, between two holders)"))
-	for i, v := range a.Shared {
-		if i == sharedListed {
-			t.line(t.dim(fmt.Sprintf("  … and %s", count(len(a.Shared)-i, "weaker value"))))
-			break
+	t.sharedValues(a.Shared)
+}
+
+// sharedValues writes shared values, the strongest of each family.
+func (t *text) sharedValues(values []sharedValue) {
+	listed := map[string]int{}
+	rest := 0
+	for _, v := range values {
+		if listed[v.Family] == sharedListed {
+			rest++
+			continue
 		}
-		t.shared(v, "as do "+count(v.Others, "other account"))
+		listed[v.Family]++
+		t.para(fmt.Sprintf("  %6s nats  ", natsWords(v.Nats)), fmt.Sprintf("%s %s (%s), %s", v.What, shortValue(v.Value), strings.ToLower(familyWords(v.Family)), others(v.Others)))
+	}
+	if rest > 0 {
+		t.line(t.dim(fmt.Sprintf("               and %s of the same families", count(rest, "more value"))))
 	}
 }
 
-// shared writes one shared value; who says who else shows it.
-func (t *text) shared(v sharedValue, who string) {
-	t.para(fmt.Sprintf("  %6s nats  ", natsWords(v.Nats)), fmt.Sprintf("%s %s (%s), %s", v.What, shortValue(v.Value), strings.ToLower(familyWords(v.Family)), who))
+// others says who else shows a value.
+func others(n int64) string {
+	switch n {
+	case 0:
+		return "which nobody else shows"
+	case 1:
+		return "as does 1 other account"
+	}
+	return "as do " + count(n, "other account")
 }
 
 // standing says what the hunt holds of the account.
@@ -125,11 +142,11 @@ func (a accountAnswer) standing() string {
 	case m.Kind == "group":
 		return fmt.Sprintf("In %s, a group that acts together and is no campaign: %s. It is not accused.", printable(m.Name), hypothesisWords(m.Hypothesis))
 	case m.Accused:
-		return fmt.Sprintf("In the campaign %s, itself assessed as %s: with %s probability it belongs to the operator (%s).", printable(m.Name), likelihoodWords(m.likelihood), percent(m.Probability), roleWords(m.Role))
+		return fmt.Sprintf("In the campaign %s, itself assessed as %s: with %s probability it belongs to the operator (%s).", printable(m.Name), likelihoodWords(m.likelihood), chance(m.Probability), roleWords(m.Role))
 	case m.Role == campaign.RoleCustomer:
 		return fmt.Sprintf("It shares what the operator of %s uses, but does not harvest: a customer. It is not accused.", printable(m.Name))
 	}
-	return fmt.Sprintf("Near the campaign %s, but only with %s probability of its operator. It is not accused.", printable(m.Name), percent(m.Probability))
+	return fmt.Sprintf("Near the campaign %s, but only with %s probability of its operator. It is not accused.", printable(m.Name), chance(m.Probability))
 }
 
 func figure(x *float64, unit string) string {

@@ -24,10 +24,10 @@ func (g groupAnswer) write(t *text) {
 		t.para("", "Not a campaign. "+whyNot(g.Group))
 	}
 	t.line("")
-	t.para("  ", fmt.Sprintf("%s · %s · %s · %s an account and day", count(g.Accounts, "account"), count(g.Exchanges, "exchange"), window(g.First, g.Last), decimal(g.PerAccountDay)))
+	t.para("  ", fmt.Sprintf("%s · %s · %s · %s an account and day", count(g.Accounts, "account"), count(g.Exchanges, "exchange"), window(g.First, g.Last), rate(g.PerAccountDay)))
 	if g.Kind == "campaign" {
-		t.para("  ", fmt.Sprintf("sent by the operator: about %s exchanges (%s) · innocent customers: about %s (%s)",
-			whole(g.ExchangesAttributed.Estimate), interval(g.ExchangesAttributed), whole(g.InnocentAccounts.Estimate), interval(g.InnocentAccounts)))
+		t.para("  ", fmt.Sprintf("sent by the operator: about %s exchanges%s · innocent customers: about %s%s",
+			whole(g.ExchangesAttributed.Estimate), within(g.ExchangesAttributed), whole(g.InnocentAccounts.Estimate), within(g.InnocentAccounts)))
 	}
 	if s := targetWords(g.Targets); s != "" {
 		t.para("  ", "asks for: "+s)
@@ -47,7 +47,7 @@ func (t *text) evidence(families []campaign.Evidence) {
 	}
 	for _, f := range byWeight(families) {
 		t.printf("  %6s nats  %s\n", natsWords(f.Nats), t.bold(familyWords(f.Family)))
-		for _, r := range f.Reasons {
+		for _, r := range strongest(f.Reasons) {
 			t.para(fmt.Sprintf("  %6s         ", natsWords(r.Nats)), printable(r.Text))
 		}
 	}
@@ -93,6 +93,14 @@ func (t *text) members(members []campaign.Member) {
 			t.line(t.dim(fmt.Sprintf("  … and %s: see campaigns.json", thousands(len(members)-i))))
 			break
 		}
-		t.printf("  %8s  %s  %s\n", percent(m.Probability), pad(printable(m.Account), 20), t.dim(roleWords(m.Role)))
+		t.printf("  %8s  %s  %s\n", chance(m.Probability), pad(printable(m.Account), 20), t.dim(roleWords(m.Role)))
 	}
+}
+
+// within is an estimate's bounds in brackets, or nothing.
+func within(i campaign.Interval) string {
+	if b := bounds(i); b != "" {
+		return " (" + b + ")"
+	}
+	return ""
 }

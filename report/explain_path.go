@@ -81,19 +81,13 @@ func (p pathAnswer) write(t *text) {
 	for i, s := range p.Steps {
 		t.line("")
 		t.printf("%s %s → %s\n", t.dim(fmt.Sprintf("%d", i+1)), printable(s.From), printable(s.To))
-		for _, v := range s.Shared {
-			who := "shown by nobody else"
-			if v.Others > 0 {
-				who = "as do " + count(v.Others, "other account")
-			}
-			t.shared(v, who)
-		}
+		t.sharedValues(s.Shared)
 		var parts []string
 		for _, f := range s.Families {
 			parts = append(parts, strings.ToLower(familyWords(f.Family))+" "+natsWords(f.Nats))
 		}
 		if math.Abs(s.Nats-sum(s.Shared)) > .05 {
-			parts = append(parts, "a family counts up to its cap")
+			parts = append(parts, "each within its cap")
 		}
 		t.para(fmt.Sprintf("  %6s nats  ", natsWords(s.Nats)), "in all: "+strings.Join(parts, ", "))
 	}

@@ -22,6 +22,7 @@ func explain(t *testing.T, w *world, o ExplainOptions, names ...string) (string,
 
 func TestExplain(t *testing.T) {
 	w := typical()
+	w.result.Groups[1].Name = "two words"
 	amber, alder := w.result.Campaigns[0], w.result.Groups[0]
 	member, customer := amber.Members[0].Account, amber.Members[len(amber.Members)-1].Account
 	loner := ""
@@ -40,6 +41,7 @@ func TestExplain(t *testing.T) {
 		{"a campaign by name", []string{"amber-heron"}, []string{"very likely (80–95 %), with high confidence", "5.8 nats  Payment", "Reseller", "came closest", "84 accounts", "sent by the operator", "80 operator's own"}},
 		{"a campaign by id", []string{amber.ID}, []string{"amber-heron"}},
 		{"a campaign by the beginning of its id", []string{amber.ID[:5]}, []string{"amber-heron"}},
+		{"a name of two words", []string{"two", "words"}, []string{"two words"}},
 		{"a group", []string{"north-alder"}, []string{"Not a campaign", "a campus or an office", "not accused", "for this"}},
 		{"a member", []string{member}, []string{"In the campaign amber-heron", "belongs to the operator", "payment instrument", "as do 13 other accounts"}},
 		{"a customer", []string{customer}, []string{"a customer", "not accused", "not computable"}},

@@ -28,7 +28,7 @@ func count[N ~int | ~int64](n N, noun string) string {
 	if n == 1 {
 		return "1 " + noun
 	}
-	if strings.HasSuffix(noun, "y") {
+	if strings.HasSuffix(noun, "y") && !strings.HasSuffix(noun, "ay") {
 		return thousands(n) + " " + strings.TrimSuffix(noun, "y") + "ies"
 	}
 	return thousands(n) + " " + noun + "s"
@@ -57,6 +57,9 @@ func decimal(x float64) string {
 	return strconv.FormatFloat(math.Round(x*100)/100, 'f', -1, 64)
 }
 
+// rate writes exchanges an account and day, with a digit after the point.
+func rate(x float64) string { return decimal(math.Round(x*10) / 10) }
+
 // natsWords writes evidence with its sign only if it speaks against: "12.4", "−0.8".
 func natsWords(x float64) string {
 	s := strconv.FormatFloat(math.Abs(x), 'f', 1, 64)
@@ -84,6 +87,17 @@ func percent(share float64) string {
 	}
 }
 
+// chance writes a probability: never as certain.
+func chance(p float64) string {
+	switch {
+	case p > .999:
+		return "> 99.9 %"
+	case p < .001:
+		return "< 0.1 %"
+	}
+	return percent(p)
+}
+
 // qWords writes a q-value so that a lay reader sees its size.
 func qWords(q float64) string {
 	switch {
@@ -104,6 +118,14 @@ func qPhrase(q float64) string {
 		return "q " + w
 	}
 	return "q = " + w
+}
+
+// bounds is interval, or nothing for an estimate that is certain.
+func bounds(i campaign.Interval) string {
+	if i.Low == i.High {
+		return ""
+	}
+	return interval(i)
 }
 
 // interval writes an estimate's bounds: "11,900–12,300".

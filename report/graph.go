@@ -15,7 +15,7 @@ import (
 // dotsLimit dots and lanesLimit values in a lane.
 const (
 	dotsLimit  = 60
-	lanesLimit = 24
+	lanesLimit = 16
 )
 
 // graph is what is drawn of one group.

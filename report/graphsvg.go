@@ -38,6 +38,11 @@ func (g *graph) draw(name string) template.HTML {
 		fmt.Fprintf(&labels, `<text x="0" y="%s">%s</text><text class="sub" x="0" y="%s">%s</text>`,
 			coordinate(y-2), template.HTMLEscapeString(familyWords(l.family)), coordinate(y+13), l.caption())
 		places := l.places(place)
+		lines := 0 // the more there are, the fainter each
+		for _, v := range l.values {
+			lines += len(v.dots)
+		}
+		fmt.Fprintf(&edges, `<g stroke-opacity="%.2f">`, math.Max(.08, math.Min(.32, 36/float64(max(1, lines)))))
 		for j, v := range l.values {
 			x := places[j]
 			var clear, faint strings.Builder
@@ -60,6 +65,7 @@ func (g *graph) draw(name string) template.HTML {
 				coordinate(x-side/2), coordinate(y-side/2), coordinate(side), coordinate(side),
 				template.HTMLEscapeString(capital(traitWords(v.trait))), count(len(v.holders), "account"))
 		}
+		edges.WriteString("</g>")
 	}
 	fmt.Fprintf(&labels, `<text x="0" y="%s">Accounts</text><text class="sub" x="0" y="%s">%s</text>`,
 		coordinate(accountsY-2), coordinate(accountsY+13), g.caption())

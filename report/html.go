@@ -22,16 +22,16 @@ var styleText string
 // pageTemplate is parsed once, when it is first needed.
 var pageTemplate = sync.OnceValues(func() (*template.Template, error) {
 	return template.New("page").Funcs(template.FuncMap{
-		"count":    func(n int64, noun string) string { return count(n, noun) },
-		"int64":    func(n int) int64 { return int64(n) },
-		"number":   func(n int64) string { return thousands(n) },
-		"whole":    whole,
-		"decimal":  decimal,
-		"interval": interval,
-		"q":        qPhrase,
-		"odds":     odds,
-		"short":    hypothesisShort,
-		"halves":   halves,
+		"count":  func(n int64, noun string) string { return count(n, noun) },
+		"int64":  func(n int) int64 { return int64(n) },
+		"number": func(n int64) string { return thousands(n) },
+		"whole":  whole,
+		"rate":   rate,
+		"bounds": bounds,
+		"q":      qPhrase,
+		"odds":   odds,
+		"short":  hypothesisShort,
+		"halves": halves,
 	}).Parse(pageText)
 })
 

@@ -60,7 +60,7 @@ func Summary(w io.Writer, d Data, width int, colour bool) error {
 // campaign takes four lines: what, how much, and two of why.
 func (t *text) campaign(g campaign.Group) {
 	t.line(fmt.Sprintf("%s  %s, %s confidence", t.bold(printable(g.Name)), likelihoodWords(g.Likelihood), g.Confidence))
-	figures := []string{count(g.Accounts, "account"), count(g.Exchanges, "exchange"), window(g.First, g.Last), decimal(g.PerAccountDay) + " an account and day"}
+	figures := []string{count(g.Accounts, "account"), count(g.Exchanges, "exchange"), window(g.First, g.Last), rate(g.PerAccountDay) + " an account and day"}
 	if s := targetWords(g.Targets); s != "" {
 		figures = append(figures, s)
 	}
@@ -108,17 +108,19 @@ func (t *text) unseen(r campaign.Result) {
 	}
 }
 
-// topReasons are the strongest findings for a campaign, in plain words.
+// topReasons are the strongest findings for a campaign in plain words, one a
+// family, of each its first clause.
 func topReasons(g campaign.Group, n int) []string {
 	var all []campaign.Reason
-	for _, f := range g.Families {
-		all = append(all, f.Reasons...)
+	for _, f := range byWeight(g.Families) {
+		if r := strongest(f.Reasons); len(r) > 0 && r[0].Nats > 0 {
+			all = append(all, r[0])
+		}
 	}
-	all = slices.DeleteFunc(all, func(r campaign.Reason) bool { return r.Nats <= 0 })
-	slices.SortStableFunc(all, func(a, b campaign.Reason) int { return cmp.Compare(b.Nats, a.Nats) })
 	var out []string
-	for _, r := range all[:min(n, len(all))] {
-		out = append(out, r.Text)
+	for _, r := range strongest(all)[:min(n, len(all))] {
+		text, _, _ := strings.Cut(r.Text, ";")
+		out = append(out, text)
 	}
 	return out
 }

@@ -13,7 +13,7 @@ func familyWords(family string) string {
 	case link.Network:
 		return "Networks"
 	case link.Client:
-		return "Software and devices"
+		return "Client software"
 	case link.Payment:
 		return "Payment"
 	case link.Lifecycle:

@@ -6,15 +6,13 @@ import (
 	"github.com/stillhunt/stillhunt/internal/words"
 )
 
-// Feature is the hash of a word or, in scripts written without spaces, of a rune
-// or of two adjacent ones. Its lowest bit says whether an unknown one still
-// counts (see Open).
+// Feature is the hash of a word or, in scripts written without spaces, of two
+// adjacent runes.
 type Feature uint64
 
 const (
 	bucketBits = 15
 	restBits   = 10
-	openBit    = 1
 	odd        = 0x9E3779B97F4A7C15 // 2^64 divided by the golden ratio
 )
 
@@ -26,10 +24,6 @@ func (f Feature) Fingerprint() uint32 { return uint32(f>>33) & 0xFFFF }
 
 // Rest is the shared row of the feature if nobody knows it.
 func (f Feature) Rest() uint32 { return uint32(f>>20) & (1<<restBits - 1) }
-
-// Open reports whether the feature counts although it is unknown: a word, or a
-// pair of runes. A single rune says too little, a number is known or nothing.
-func (f Feature) Open() bool { return f&openBit != 0 }
 
 // headAndTail is how many words are read from either end of a long text.
 const headAndTail = 512
@@ -51,18 +45,33 @@ func features(dst []Feature, ws []words.Word) []Feature {
 		w := &ws[i]
 		switch w.Kind {
 		case words.Number:
-			dst = append(dst, Feature(odd*uint64(min(w.End-w.Start, 5)))&^openBit)
+			dst = append(dst, number(w.End-w.Start))
 		case words.Single:
-			dst = append(dst, Feature(w.Hash)&^openBit)
-			if last == i-1 && i > 0 {
-				dst = append(dst, pair(ws[last].Hash, w.Hash)|openBit)
+			if i > 0 && last == i-1 {
+				dst = append(dst, pair(ws[last].Hash, w.Hash))
 			}
 			last = i
 		default:
-			dst = append(dst, Feature(w.Hash)|openBit)
+			dst = append(dst, Feature(w.Hash))
 		}
 	}
 	return dst
+}
+
+// number is the feature of a number of so many bytes.
+func number(size int32) Feature { return Feature(odd * uint64(min(size, longNumber))) }
+
+const longNumber = 5
+
+// Numeric reports whether the feature is a number. Numbers say how a text is
+// made, not what it is about.
+func (f Feature) Numeric() bool {
+	for size := range int32(longNumber) {
+		if f == number(size+1) {
+			return true
+		}
+	}
+	return false
 }
 
 func pair(a, b uint64) Feature {

@@ -11,7 +11,7 @@ import (
 )
 
 // The file is little-endian: magic, version, the sizes it was made for, the
-// counts of rows, then slots (bucket, fingerprint) of every known row, the rows
+// count of known rows, then slots (bucket, fingerprint) of every known row, the rows
 // themselves with the shared ones, the tree, the scales, the heads, the
 // thresholds of the scores, and an xxh3 checksum of all before it.
 const (
@@ -25,11 +25,11 @@ type header struct {
 	Dims, Heads         uint16
 	Tops, Cells, Leaves uint16
 	BucketBits, Rest    uint16
-	Audible, Known      uint32 // rows that count in the codebook; all rows that somebody knows
+	Known               uint32 // rows of known features
 }
 
 func (h header) sizes() header {
-	return header{h.Version, Dims, Heads, Tops, Cells, Leaves, bucketBits, 1 << restBits, h.Audible, h.Known}
+	return header{h.Version, Dims, Heads, Tops, Cells, Leaves, bucketBits, 1 << restBits, h.Known}
 }
 
 // Slot is where a feature lives.
@@ -37,14 +37,13 @@ type Slot struct{ Bucket, Fingerprint uint16 }
 
 // Parts is a model as the fitting makes it.
 type Parts struct {
-	Slots   []Slot           // of each known row, at most one a bucket
-	Audible int              // how many of the first rows the heads alone know
-	Rows    [][rowBytes]int8 // the known rows, then the shared ones
-	Tree    [][Dims]int16    // Tops, Cells, Leaves nodes
-	Scale   [Dims]float64    // of each dimension: row × scale is the latent vector
-	Slope   [Heads]float64   // log-odds by sum of weights over √n
-	Bias    [Heads]float64   // log-odds of an empty text
-	Logits  [254]float64     // log-odds at which score k+1 begins; ascending
+	Slots  []Slot           // of each known row, at most one a bucket
+	Rows   [][rowBytes]int8 // the known rows, then the shared ones
+	Tree   [][Dims]int16    // Tops, Cells, Leaves nodes
+	Scale  [Dims]float64    // of each dimension: row × scale is the latent vector
+	Slope  [Heads]float64   // log-odds by sum of weights over √n
+	Bias   [Heads]float64   // log-odds of an empty text
+	Logits [254]float64     // log-odds at which score k+1 begins; ascending
 }
 
 // RestRows is how many shared rows a model has for features that nobody knows.
@@ -59,7 +58,7 @@ func (p *Parts) Encode() []byte {
 			panic(fmt.Sprintf("encoding a text model: %v", err)) // only fixed-size values are written
 		}
 	}
-	put(header{Version: version, Audible: uint32(p.Audible), Known: uint32(len(p.Slots))}.sizes())
+	put(header{Version: version, Known: uint32(len(p.Slots))}.sizes())
 	for _, s := range p.Slots {
 		put([]uint16{s.Bucket, s.Fingerprint})
 	}
@@ -94,14 +93,13 @@ func Load(file []byte) (*Model, error) {
 	if head.Version != version || head != head.sizes() {
 		return nil, fmt.Errorf("the text model has version %d or other sizes, this program reads version %d: make it anew with proving/fit", head.Version, version)
 	}
-	if head.Known > 1<<bucketBits || head.Audible > head.Known {
+	if head.Known > 1<<bucketBits {
 		return nil, errors.New("the text model counts more features than it has buckets")
 	}
 	p := Parts{
-		Slots:   make([]Slot, head.Known),
-		Audible: int(head.Audible),
-		Rows:    make([][rowBytes]int8, int(head.Known)+RestRows),
-		Tree:    make([][Dims]int16, Tops+Cells+Leaves),
+		Slots: make([]Slot, head.Known),
+		Rows:  make([][rowBytes]int8, int(head.Known)+RestRows),
+		Tree:  make([][Dims]int16, Tops+Cells+Leaves),
 	}
 	slots := make([]uint16, 2*len(p.Slots)) // flat, because reading slices of structures is slow
 	rows := make([]int8, rowBytes*len(p.Rows))
@@ -136,10 +134,10 @@ func Load(file []byte) (*Model, error) {
 func (p *Parts) model() (*Model, error) {
 	known := len(p.Slots)
 	m := &Model{
-		slots:  make([]uint32, 1<<bucketBits),
-		rows:   make([][lanes]uint64, 1+len(p.Rows)),
-		silent: uint32(1 + p.Audible), rest: uint32(1 + known),
-		tree: make([]node, len(p.Tree)), scale: p.Scale, logits: p.Logits,
+		slots: make([]uint32, 1<<bucketBits),
+		rows:  make([][lanes]uint64, 1+len(p.Rows)),
+		rest:  uint32(1 + known),
+		tree:  make([]node, len(p.Tree)), scale: p.Scale, logits: p.Logits,
 	}
 	for i, s := range p.Slots {
 		if int(s.Bucket) >= len(m.slots) || m.slots[s.Bucket] != 0 {

@@ -21,9 +21,9 @@ func (m *Model) Reader() *Reader { return &Reader{m: m, seen: make([]uint16, len
 
 // Reading is what a model reads from a text.
 type Reading struct {
-	Code   uint16       // leaf of the codebook; NoCode
-	Known  int          // distinct features that the codebook knows
-	Scores [Heads]uint8 // calibrated probability of each head, 0..255
+	Code     uint16       // leaf of the codebook; NoCode
+	Features int          // distinct features
+	Scores   [Heads]uint8 // calibrated probability of each head, 0..255
 }
 
 // Read reads a text. It does not allocate once its scratch has grown.
@@ -34,12 +34,12 @@ func (r *Reader) Read(ws []words.Word) Reading {
 
 // ReadFeatures reads a text that is already in features.
 func (r *Reader) ReadFeatures(fs []Feature) Reading {
-	known, weighed := r.gather(fs)
+	weighed := r.gather(fs)
 	var sums [rowBytes]int32
 	r.m.sum(&sums, r.ids)
-	out := Reading{Code: NoCode, Known: known}
-	if known >= 2 {
-		out.Code = r.m.code((*[Dims]int32)(sums[:Dims]))
+	out := Reading{Code: NoCode, Features: len(r.touched)}
+	if v := (*[Dims]int32)(sums[:Dims]); len(r.touched) >= 2 && *v != [Dims]int32{} {
+		out.Code = r.m.code(v)
 	}
 	for h := range out.Scores {
 		out.Scores[h] = r.m.score(h, sums[Dims+h], weighed)
@@ -49,17 +49,13 @@ func (r *Reader) ReadFeatures(fs []Feature) Reading {
 
 // gather fills ids with the rows of the text. A row counts once at its first,
 // second, fourth, eighth … occurrence: a logarithm without a multiplication.
-// It returns the number of distinct features of the codebook, and the number of
-// ids that the heads weigh.
-func (r *Reader) gather(fs []Feature) (known, weighed int) {
+// It returns the number of ids that the heads weigh.
+func (r *Reader) gather(fs []Feature) (weighed int) {
 	m := r.m
 	r.ids, r.touched = r.ids[:0], r.touched[:0]
 	for _, f := range fs {
 		id := m.slots[f.Bucket()]
 		if id == 0 || id>>16 != f.Fingerprint() {
-			if !f.Open() {
-				continue
-			}
 			id = m.rest + f.Rest()
 		}
 		id &= 0xFFFF
@@ -77,11 +73,8 @@ func (r *Reader) gather(fs []Feature) (known, weighed int) {
 	}
 	for _, id := range r.touched {
 		r.seen[id] = 0
-		if id < m.silent || id >= m.rest {
-			known++
-		}
 	}
-	return known, weighed
+	return weighed
 }
 
 // sum adds the rows. Eight bytes are added at once, as four 16-bit lanes twice;

@@ -3,8 +3,8 @@
 // to the last step of a score, so that the same words give the same numbers
 // everywhere.
 //
-// A text is a bag of hashed words (of runes and pairs of runes where a script has
-// no spaces). Each known one has a row of 64 small integers: Dims of them are its direction in a latent space, Heads
+// A text is a bag of hashed words (of pairs of runes where a script has no
+// spaces). Each known one has a row of 64 small integers: Dims of them are its direction in a latent space, Heads
 // are its weights in the linear heads. Reading a text is the sum of its rows.
 package textmodel
 
@@ -22,8 +22,8 @@ const (
 	lanes    = rowBytes / 8
 )
 
-// NoCode is the code of a text with fewer than two features that the codebook
-// knows: it says too little to be placed.
+// NoCode is the code of a text that says too little to be placed: it has fewer
+// than two features, or they have no direction.
 const NoCode = 0xFFFF
 
 // Model is a text model. It is read-only after Load: any number of Readers may
@@ -31,10 +31,9 @@ const NoCode = 0xFFFF
 type Model struct {
 	slots []uint32 // by bucket: fingerprint<<16 | row; 0 is empty
 	rows  [][lanes]uint64
-	// Rows are numbered: 0 is unused; from 1 on are features that count in the
-	// codebook; from silent on those that serve the heads alone; from rest on the
-	// shared rows of words that nobody knows.
-	silent, rest uint32
+	// Rows are numbered: 0 is unused; from 1 on are those of known features; from
+	// rest on the shared ones of features that nobody knows.
+	rest uint32
 
 	tree   []node // Tops, then Cells, then Leaves nodes
 	scale  [Dims]float64

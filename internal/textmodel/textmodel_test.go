@@ -27,7 +27,6 @@ func parts(seed uint64) *Parts {
 			p.Slots = append(p.Slots, Slot{uint16(f.Bucket()), uint16(f.Fingerprint())})
 		}
 	}
-	p.Audible = len(p.Slots) - 2
 	p.Rows = make([][rowBytes]int8, len(p.Slots)+RestRows)
 	for i := range p.Rows {
 		for j := range p.Rows[i] {
@@ -65,12 +64,10 @@ func plain(p *Parts, ws []words.Word) Reading {
 	count := map[int]int{}
 	for _, f := range Features(nil, ws) {
 		at := slices.Index(p.Slots, Slot{uint16(f.Bucket()), uint16(f.Fingerprint())})
-		if at < 0 && f.Open() {
+		if at < 0 {
 			at = len(p.Slots) + int(f.Rest())
 		}
-		if at >= 0 {
-			count[at]++
-		}
+		count[at]++
 	}
 	out := Reading{Code: NoCode}
 	var sum [rowBytes]int64
@@ -82,9 +79,6 @@ func plain(p *Parts, ws []words.Word) Reading {
 		}
 		if at < len(p.Slots) {
 			n += int(weight)
-		}
-		if at < p.Audible || at >= len(p.Slots) {
-			out.Known++
 		}
 	}
 	near := func(from, k int) int {
@@ -100,7 +94,7 @@ func plain(p *Parts, ws []words.Word) Reading {
 		}
 		return at
 	}
-	if out.Known >= 2 {
+	if out.Features = len(count); out.Features >= 2 {
 		cell := 16 * near(0, 16)
 		cell += near(Tops+cell, 16)
 		out.Code = uint16(4*cell + near(Tops+Cells+4*cell, 4))
@@ -195,7 +189,7 @@ func TestLoadRejects(t *testing.T) {
 		"cut":          {good[:len(good)-100], "damaged"},
 		"version":      {sealed(func(b []byte) []byte { b[len(magic)]++; return b }), "make it anew"},
 		"sizes":        {sealed(func(b []byte) []byte { b[len(magic)+4]++; return b }), "make it anew"},
-		"too many":     {sealed(func(b []byte) []byte { b[len(magic)+24]++; return b }), "more features"},
+		"too many":     {sealed(func(b []byte) []byte { b[len(magic)+20]++; return b }), "more features"},
 		"too short":    {sealed(func(b []byte) []byte { return b[:len(b)-1] }), "shorter"},
 		"too long":     {sealed(func(b []byte) []byte { return append(b, 0) }), "too many"},
 		"two a bucket": {broken(func(p *Parts) { p.Slots[1] = p.Slots[0] }), "bucket of its own"},

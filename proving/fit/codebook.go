@@ -47,10 +47,9 @@ func quantise(space *mat.Dense, v *vocabulary, seed uint64) (rows [][textmodel.D
 	}
 	rows = make([][textmodel.Dims]int8, known, known+len(shared))
 	for i := range rows {
-		switch {
-		case i < v.codebook:
+		if i < v.codebook {
 			rows[i] = toBytes(space.RawRowView(i), scale)
-		case i < v.audible: // as if unknown
+		} else {
 			rows[i] = shared[v.features[i].Rest()]
 		}
 	}

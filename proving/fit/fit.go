@@ -35,10 +35,9 @@ func fit(texts []text, seed uint64) fitted {
 		}
 	}
 	p := &textmodel.Parts{
-		Audible: v.audible,
-		Rows:    make([][textmodel.Dims + textmodel.Heads]int8, len(rows)),
-		Tree:    codebook(points, scale, seed),
-		Scale:   scale,
+		Rows:  make([][textmodel.Dims + textmodel.Heads]int8, len(rows)),
+		Tree:  codebook(points, scale, seed),
+		Scale: scale,
 	}
 	for i := range rows {
 		copy(p.Rows[i][:], rows[i][:])

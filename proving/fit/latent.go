@@ -19,7 +19,9 @@ func latent(docs []bag, v *vocabulary, seed uint64) *mat.Dense {
 	features, k := len(v.features), textmodel.Dims+extra
 	idf := make([]float64, features)
 	for i, df := range v.df {
-		idf[i] = math.Log(float64(1+v.docs)/float64(1+df)) + 1
+		if !v.features[i].Numeric() {
+			idf[i] = math.Log(float64(1+v.docs)/float64(1+df)) + 1
+		}
 	}
 	rows := make([]bag, len(docs))
 	for i, d := range docs {

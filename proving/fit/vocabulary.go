@@ -8,25 +8,25 @@ import (
 )
 
 // vocabulary is the set of features that get a row, at most one a bucket: first
-// those of the codebook, then those that the heads alone know.
+// those of the codebook, then those that the heads alone know, which the
+// codebook takes for unknown.
 type vocabulary struct {
 	features []textmodel.Feature
 	codebook int   // up to here the codebook knows them
-	audible  int   // up to here an unknown one would have counted in the codebook
 	df       []int // documents of the fitted people, for those of the codebook
 	docs     int   // the fitted people's documents
 	at       map[textmodel.Feature]int
 }
 
 const (
-	minKnown = 2    // documents of the fitted people that a word must be in
-	minHeads = 8    // documents of the heads' sources
+	minKnown = 2    // documents of the fitted people that a feature of the codebook is in
+	minHeads = 8    // documents of all sources that a feature of the heads is in
 	maxHeads = 6000 // features that serve the heads alone
 )
 
 // choose builds the vocabulary. What fitted people say comes first; harvest
-// sources may only add features in buckets left free, and these are silent in
-// the codebook, which therefore knows nothing of any harvest.
+// sources may only add features in buckets left free, and the
+// codebook takes these for unknown: it knows nothing of any harvest.
 func choose(texts []text) *vocabulary {
 	people, all := map[textmodel.Feature]int{}, map[textmodel.Feature]int{}
 	v := &vocabulary{at: map[textmodel.Feature]int{}}
@@ -50,16 +50,12 @@ func choose(texts []text) *vocabulary {
 		}
 	}
 	taken := map[uint32]bool{}
-	known := pick(people, taken, 1<<16, func(f textmodel.Feature, n int) bool {
-		return f.Open() && n >= minKnown
+	known := pick(people, taken, 1<<16, func(n int) bool {
+		return n >= minKnown
 	})
-	heads := pick(all, taken, maxHeads, func(f textmodel.Feature, n int) bool { return n >= minHeads })
-	slices.SortStableFunc(heads, func(a, b textmodel.Feature) int { return int(b&1) - int(a&1) }) // open ones first
+	heads := pick(all, taken, maxHeads, func(n int) bool { return n >= minHeads })
 	v.codebook = len(known)
 	v.features = append(known, heads...)
-	for v.audible = v.codebook; v.audible < len(v.features) && v.features[v.audible].Open(); {
-		v.audible++
-	}
 	for i, f := range v.features {
 		v.at[f] = i
 		if i < v.codebook {
@@ -70,10 +66,10 @@ func choose(texts []text) *vocabulary {
 }
 
 // pick returns the most frequent features that pass and find their bucket free.
-func pick(count map[textmodel.Feature]int, taken map[uint32]bool, limit int, pass func(textmodel.Feature, int) bool) []textmodel.Feature {
+func pick(count map[textmodel.Feature]int, taken map[uint32]bool, limit int, pass func(int) bool) []textmodel.Feature {
 	var sorted []textmodel.Feature
 	for f, n := range count {
-		if pass(f, n) {
+		if pass(n) {
 			sorted = append(sorted, f)
 		}
 	}
@@ -91,7 +87,7 @@ func pick(count map[textmodel.Feature]int, taken map[uint32]bool, limit int, pas
 }
 
 // bag is a sparse vector: features of the vocabulary with their counts, as the
-// reader counts them (1 + floor(log2 n)). Unknown open features are numbered
+// reader counts them (1 + floor(log2 n)). Unknown ones are numbered
 // after the vocabulary by their shared row.
 type bag struct {
 	ids    []int32
@@ -104,7 +100,7 @@ func (v *vocabulary) bag(fs []textmodel.Feature, known int) bag {
 	for _, f := range fs {
 		if i, ok := v.at[f]; ok && i < known {
 			n[int32(i)]++
-		} else if f.Open() {
+		} else {
 			n[int32(len(v.features))+int32(f.Rest())]++
 		}
 	}

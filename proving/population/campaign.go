@@ -75,7 +75,7 @@ func (m *member) disguise(w *World, d dice, dials scenario.Dials, library *wire.
 	case scenario.Varied:
 		m.client, m.plan = w.Clients.developer(d), planPayg
 	default:
-		m.client = m.clients[0]
+		m.client = w.Clients.browser(d)
 		if d.chance(.2) {
 			m.plan = planPro
 		}

@@ -2,6 +2,7 @@ package population
 
 import (
 	"math"
+	"strings"
 	"sync/atomic"
 
 	"github.com/stillhunt/stillhunt/proving/grammar"
@@ -12,14 +13,16 @@ import (
 // has a favourite source and a few conversations of each source of his own.
 type peoplePool struct {
 	sources [][]pool.Conversation
+	common  [][][]bool // by source, conversation and turn: others begin alike
 	used    [][]atomic.Int64
 	weights []float64
 }
 
 // talk is one drawn conversation.
 type talk struct {
-	turns []string
-	used  *atomic.Int64
+	turns  []string
+	common []bool
+	used   *atomic.Int64
 }
 
 func (t *talk) count() { t.used.Add(1) }
@@ -37,11 +40,40 @@ func newPeoplePool(s *pool.Set) peoplePool {
 		n := len(p.sources) - 1
 		p.sources[n] = append(p.sources[n], c)
 	}
+	p.mark()
 	for _, s := range p.sources {
 		p.used = append(p.used, make([]atomic.Int64, len(s)))
 		p.weights = append(p.weights, math.Sqrt(float64(len(s))))
 	}
 	return p
+}
+
+// mark finds the turns whose first five words begin three turns or more.
+func (p *peoplePool) mark() {
+	count := map[string]int{}
+	for _, s := range p.sources {
+		for _, c := range s {
+			for _, t := range c.Turns {
+				count[head(t)]++
+			}
+		}
+	}
+	for _, s := range p.sources {
+		var marks [][]bool
+		for _, c := range s {
+			m := make([]bool, len(c.Turns))
+			for i, t := range c.Turns {
+				m[i] = count[head(t)] >= 3
+			}
+			marks = append(marks, m)
+		}
+		p.common = append(p.common, marks)
+	}
+}
+
+func head(s string) string {
+	words := strings.Fields(strings.ToLower(s[:min(len(s), 200)]))
+	return strings.Join(words[:min(len(words), 5)], " ")
 }
 
 // draw gives a conversation of the person's own, or nil where the pools have
@@ -58,7 +90,7 @@ func (p *peoplePool) draw(who *person, d dice) *talk {
 	u := d.Float64()
 	k := uint64(u * u * float64(6+who.seed>>20%18)) // the person's k-th conversation of that source
 	i := join(who.seed, 21, uint64(s), k) % uint64(len(p.sources[s]))
-	return &talk{p.sources[s][i].Turns, &p.used[s][i]}
+	return &talk{p.sources[s][i].Turns, p.common[s][i], &p.used[s][i]}
 }
 
 // newIndex draws an index by weight from a seed alone.

@@ -8,7 +8,7 @@ import (
 )
 
 // memory is how many earlier turns a request repeats.
-const memory = 3
+const memory = 2
 
 var topicWeights = []float64{.5, .25, .15, .1}
 
@@ -58,7 +58,7 @@ func (p *person) converse(w *World, e Event, v *Voice, x *wire.Exchange) {
 				if t == turn {
 					talk.count()
 				}
-				return p.quote(dst, d, g, topic, talk.turns[t])
+				return p.quote(dst, d, g, topic, talk.turns[t], talk.common[t])
 			}
 			if viral && t == 0 {
 				dst = append(w.Text.Viral.Expand(dst, d.Rand, 0, nil, "frame"), ' ')
@@ -66,7 +66,7 @@ func (p *person) converse(w *World, e Event, v *Voice, x *wire.Exchange) {
 			return g.Message(dst, d.Rand, p.manner, topic, p.size(d), t > 0)
 		})
 		d.start(e.Session, 9, uint64(t))
-		size := 30 + d.IntN(110)
+		size := 20 + d.IntN(100)
 		if t < turn {
 			x.Add("assistant", func(dst []byte) []byte { return g.Answer(dst, d.Rand, topic, size) })
 		} else {
@@ -77,27 +77,21 @@ func (p *person) converse(w *World, e Event, v *Voice, x *wire.Exchange) {
 }
 
 // quote appends a pool's prompt as this person would have put it, so that two
-// people who draw the same one do not say the same.
-func (p *person) quote(dst []byte, d dice, g *grammar.Grammar, topic *grammar.Section, text string) []byte {
-	own := .3
-	if len(text) < 80 {
-		own = .95
-	}
-	before, after := false, false
-	if d.chance(own) {
-		before = d.chance(.5)
-		after = !before
-	}
-	if before || d.chance(.3) {
-		dst = g.Expand(dst, d.Rand, p.manner.Voice, topic, "hello")
-		dst = append(dst, ", "...)
-	}
-	if before {
+// people who draw the same one do not say the same. A common prompt begins as
+// others in the pool do, so something of the person's own goes before it.
+func (p *person) quote(dst []byte, d dice, g *grammar.Grammar, topic *grammar.Section, text string, common bool) []byte {
+	own := common || d.chance(.8)
+	before := common || d.chance(.6)
+	if own && before {
+		if d.chance(.5) {
+			dst = g.Expand(dst, d.Rand, p.manner.Voice, topic, "hello")
+			dst = append(dst, ", "...)
+		}
 		dst = g.Expand(dst, d.Rand, p.manner.Voice, topic, "detail")
 		dst = append(dst, ". "...)
 	}
 	dst = p.manner.Perturb(dst, d.Rand, text, .85)
-	if after {
+	if own && !before {
 		dst = append(dst, ' ')
 		dst = g.Expand(dst, d.Rand, p.manner.Voice, topic, "detail")
 	}

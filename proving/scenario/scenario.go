@@ -14,7 +14,7 @@ type Scenario struct {
 
 	Start       string       `yaml:"start,omitempty"`  // first day, YYYY-MM-DD
 	Days        int          `yaml:"days,omitempty"`   // 1..400
-	Benign      int          `yaml:"benign,omitempty"` // people and API customers; 0: four for each campaign account, at least 10,000
+	Benign      int          `yaml:"benign,omitempty"` // people and API customers; 0: four for each campaign account, at least 12,000
 	Populations []Population `yaml:"populations,omitempty"`
 	Campaigns   []Campaign   `yaml:"campaigns,omitempty"`
 }
