@@ -15,6 +15,7 @@ import (
 type rangeCommands struct {
 	List     rangeListCommand     `cmd:"" help:"List the scenarios."`
 	Generate rangeGenerateCommand `cmd:"" help:"Write the traffic of a scenario, with who is who beside it."`
+	Score    rangeScoreCommand    `cmd:"" help:"Compare what a hunt found with the truth."`
 }
 
 // Help is the text below the commands.
@@ -25,7 +26,8 @@ Examples:
 
     stillhunt range list
     stillhunt range generate quickstart -o quickstart
-    stillhunt hunt quickstart --accounts quickstart/accounts.jsonl -o found`
+    stillhunt hunt quickstart --accounts quickstart/accounts.jsonl -o found
+    stillhunt range score --truth quickstart found`
 }
 
 type rangeListCommand struct{}

@@ -17,7 +17,7 @@ import (
 const (
 	leastFamilies = 2   // families of coordination
 	leastHarvest  = 3.  // nats of behaviour over a crowd
-	leastOdds     = 2.3 // nats over every rival hypothesis: ten to one
+	leastOdds     = 3.  // nats over every rival hypothesis: twenty to one
 )
 
 // Options are the operator's choices.

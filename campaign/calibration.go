@@ -14,8 +14,9 @@ import (
 type calibrator struct {
 	s      *profile.Set
 	ix     *link.Index
-	benign []int32
-	strata [][]int32
+	benign []calibrate.Unit
+	strata [][]calibrate.Unit
+	size   int // accounts in benign
 	pop    *population
 	nulls  map[int]*calibrate.Null
 }
@@ -38,21 +39,32 @@ func newCalibrator(ix *link.Index, s *profile.Set, cs []candidate) *calibrator {
 			in[a] = true
 		}
 	}
-	strata := map[string][]int32{}
+	units := map[string]calibrate.Unit{}
 	for i := range s.Accounts {
 		a := &s.Accounts[i]
 		c.pop.organisations = c.pop.organisations || a.Organisation() != ""
 		if in[i] || a.Exchanges < active {
 			continue
 		}
-		c.benign = append(c.benign, int32(i))
+		k := payerOf(a)
+		if k == "" {
+			k = fmt.Sprint("account ", i)
+		}
+		units[k] = append(units[k], int32(i))
+		c.size++
+	}
+	strata := map[string][]calibrate.Unit{}
+	for _, k := range sortedKeys(units) {
+		u := units[k]
+		c.benign = append(c.benign, u)
+		a := &s.Accounts[u[0]]
 		if len(a.Agents) > 0 {
 			k := "client " + most(a.Agents)
-			strata[k] = append(strata[k], int32(i))
+			strata[k] = append(strata[k], u)
 		}
 		if a.Facts.Plan != "" {
 			k := "plan " + a.Facts.Plan
-			strata[k] = append(strata[k], int32(i))
+			strata[k] = append(strata[k], u)
 		}
 	}
 	for _, k := range sortedKeys(strata) {
@@ -64,7 +76,7 @@ func newCalibrator(ix *link.Index, s *profile.Set, cs []candidate) *calibrator {
 
 // measurePopulation takes the medians of the figures over random groups.
 func (c *calibrator) measurePopulation() {
-	size := min(populationGroup, len(c.benign)/2)
+	size := min(populationGroup, c.size/2)
 	if size < 8 {
 		return
 	}
@@ -89,7 +101,7 @@ func (c *calibrator) measurePopulation() {
 // few innocents to draw from.
 func (c *calibrator) null(n int) *calibrate.Null {
 	size := calibrate.Size(n)
-	for size > 8 && len(c.benign) < calibrate.Least*size {
+	for size > 8 && c.size < calibrate.Least*size {
 		size /= 2
 	}
 	if null, ok := c.nulls[size]; ok {
@@ -126,14 +138,14 @@ func (c *calibrator) describe() Calibration {
 	}
 	state := "calibrated"
 	switch {
-	case len(c.benign) < calibrate.Least*8:
+	case c.size < calibrate.Least*8:
 		state = "none"
-	case len(c.benign) < calibrate.Least*64:
+	case c.size < calibrate.Least*64:
 		state = "weak"
 	}
 	return Calibration{
 		State: state, Nulls: drawn, Blocks: len(c.benign),
-		Method: fmt.Sprintf("groups of accounts outside every candidate, half drawn from all and half from accounts alike in client or plan, %d for each size, an account at most once in a group; beyond the draws an exponential tail fitted above their 90th percentile; Benjamini-Hochberg over candidates", calibrate.Draws),
+		Method: fmt.Sprintf("groups of accounts outside every candidate, half drawn from all and half from accounts alike in client or plan, %d for each size, whole payers at a time, none twice in a group; beyond the draws an exponential tail fitted above their 90th percentile; Benjamini-Hochberg over candidates", calibrate.Draws),
 		Drift:  "not computable: there is no earlier hunt to compare with",
 	}
 }

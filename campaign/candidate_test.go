@@ -43,6 +43,7 @@ func TestMerge(t *testing.T) {
 		}, 1},
 		{"a frame alone", func(w *world, p int32, a *profile.Account) { w.show("head", frame, p, a.Exchanges) }, 2},
 		{"a sign-up day alone", func(_ *world, _ int32, a *profile.Account) { a.Facts.Created = start - 5*day }, 2},
+		{"a card alone, however strong", func(_ *world, _ int32, a *profile.Account) { a.Facts.Card = frame }, 2},
 		{"nothing", func(*world, int32, *profile.Account) {}, 2},
 	} {
 		w, cs, merge := halves(t, c.shared)

@@ -44,8 +44,8 @@ func TestName(t *testing.T) {
 	if got := name("000000000000"); got != colours[0]+" "+birds[0] {
 		t.Errorf("named %q", got)
 	}
-	if name("0123") != name("0123") || name("0123") == name("0124") {
-		t.Error("a name is a function of the id")
+	if got := name("0102ffffffff"); got != name("0102aaaaaaaa") || got == name("0103ffffffff") {
+		t.Errorf("named %q: the first two bytes of the id make the name", got)
 	}
 	for _, id := range []string{"", "z", "0"} { // no ids: kept as they are
 		if name(id) != id {
@@ -130,6 +130,21 @@ func TestDescribedKeepsThePromises(t *testing.T) {
 	text, err := json.Marshal(a.Campaigns[0].Group)
 	if err != nil || !strings.Contains(string(text), `"role":"operator"`) {
 		t.Errorf("%s, %v", text, err)
+	}
+}
+
+func TestDeclaredKind(t *testing.T) {
+	for use, want := range map[string]int{
+		"": 0, "writing": 0, "medieval history": 0, "private beta": 0, "unlabelled": 0,
+		"model evaluation": 1, "benchmarks": 1, "red-team exercise": 1, "a red team": 1,
+		"data labelling": 2, "annotation of images": 2,
+		"resale": 3, "api aggregator": 3, "llm-gateway": 3,
+		"university teaching": 4, "education": 4, "students": 4,
+		"ai-agents": 5, "workflow automation": 5,
+	} {
+		if got := declaredKind(use); got != want {
+			t.Errorf("%q is of kind %d, want %d", use, got, want)
+		}
 	}
 }
 

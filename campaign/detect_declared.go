@@ -41,16 +41,18 @@ var declared = detector{
 	},
 }
 
+// declaredKind sorts a declared use, in lower case, by how its words begin.
 func declaredKind(use string) int {
+	words := " " + strings.ReplaceAll(use, "-", " ")
 	for kind, stems := range [][]string{
-		1: {"eval", "benchmark", "red team", "red-team"},
+		1: {"eval", "benchmark", "red team"},
 		2: {"label", "annotat"},
 		3: {"resell", "resale", "aggregat", "proxy", "gateway"},
 		4: {"educat", "teach", "universit", "school", "campus", "student"},
 		5: {"agent", "automation", "assistant"},
 	} {
 		for _, stem := range stems {
-			if strings.Contains(use, stem) {
+			if strings.Contains(words, " "+stem) {
 				return kind
 			}
 		}

@@ -32,7 +32,7 @@ var onePool = detector{
 		return x / v.pop.pool, true
 	},
 	expect: expectations{
-		campaignH: normal{.1, .2}, crowdH: normal{1, .3}, organisationH: normal{.9, .35}, resellerH: normal{.1, .15},
+		campaignH: normal{.1, .2}, crowdH: normal{1, .3}, organisationH: normal{.9, .35}, resellerH: normal{.1, .15}, campusH: normal{.7, .4},
 		fleetH: normal{.4, .4}, evaluationH: normal{.1, .2}, vendorH: normal{.3, .3},
 		appH: normal{.8, .3},
 	},

@@ -31,7 +31,7 @@ const (
 
 // detectors is every detector, in the order in which reasons are listed.
 var detectors = []*detector{
-	&followups, &lengths, &style, &repeats, &breadth, &onePool, &intents,
+	&followups, &lengths, &style, &repeats, &across, &breadth, &onePool, &intents,
 	&evenness, &burst, &fullUse,
 	&payer, &oneOrganisation, &exits, &tools, &declared,
 }

@@ -55,9 +55,10 @@ func (w *world) organisation(n int) {
 
 // campus is one network of people who pay for themselves.
 func (w *world) campus(n int) {
-	at := w.place()
+	at, client := w.place(), w.fresh()
 	w.each("campus", n, w.human, func(_ int, p int32, a *profile.Account) {
 		at(p, a)
+		w.show("client", client, p, a.Exchanges) // the machines of its rooms
 		a.Facts.Created = start - w.rng.Int64N(40*day)
 		a.Facts.Declared = "university teaching"
 	})
@@ -115,5 +116,27 @@ func (w *world) evaluation(n int) {
 		}
 		a.OrgID, a.Facts.Card, a.Facts.Declared = "eval-house", card, "model evaluation"
 		a.Facts.Created = start - 200*day - w.rng.Int64N(100*day)
+	})
+}
+
+// app is one application in the hands of strangers: its client, its template
+// around what each of them asks, and nothing else in common.
+func (w *world) app(n int) {
+	client, template := w.fresh(), w.fresh()
+	filled := func() manner {
+		m := w.human()
+		m.follow, m.spread = .01, .5
+		m.style, m.length = crowdStyle(), 6
+		for i := range m.style {
+			m.style[i] = []float64{.02, .95, .4}[i%3]
+		}
+		return m
+	}
+	w.each("templated-app", n, filled, func(_ int, p int32, a *profile.Account) {
+		w.show("network", w.fresh(), p, a.Exchanges)
+		w.show("client", client, p, a.Exchanges)
+		for _, trait := range []string{"head", "tail", "system"} {
+			w.show(trait, template, p, a.Exchanges)
+		}
 	})
 }

@@ -1,6 +1,7 @@
 package campaign
 
 import (
+	"math"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -78,6 +79,28 @@ func TestRecruitPullsInAndLetsGo(t *testing.T) {
 	for _, b := range recruit(ix, s, &c, .5) {
 		if b.probability < .5 {
 			t.Errorf("%d was kept at probability %.3f", b.account, b.probability)
+		}
+	}
+}
+
+// TestProbabilityIsPriorAndEvidence adds up what recruit says of each account.
+func TestProbabilityIsPriorAndEvidence(t *testing.T) {
+	w := newWorld(76)
+	w.crowd(600)
+	w.campaign("campaign", 40)
+	ix, s := w.build(t)
+	c := candidate{accounts: w.groups["campaign"]}
+	c.sign(ix)
+	for _, b := range recruit(ix, s, &c, 0) {
+		total := math.Log(40. / 600)
+		for f, nats := range b.nats {
+			if math.Abs(nats) > link.Caps[f] {
+				t.Errorf("account %d: %s says %v nats, over its cap", b.account, f, nats)
+			}
+			total += nats
+		}
+		if want := stat.Logistic(total); math.Abs(b.probability-want) > 1e-9 {
+			t.Errorf("account %d belongs with probability %v; prior and evidence make %v", b.account, b.probability, want)
 		}
 	}
 }

@@ -47,6 +47,7 @@ func (w *world) lookAlikes() {
 	w.reseller(40)
 	w.fleet(40)
 	w.evaluation(30)
+	w.app(30)
 }
 
 func TestAssessNamesExactlyTheCampaign(t *testing.T) {
@@ -89,7 +90,7 @@ func lookedAt(t *testing.T, seed uint64, w *world, a *Assessment) {
 			found[p] = true
 		}
 	}
-	for _, name := range []string{"organisation", "campus", "reseller", "agent-fleet", "evaluation"} {
+	for _, name := range []string{"organisation", "campus", "reseller", "agent-fleet", "evaluation", "templated-app"} {
 		n := 0
 		for _, p := range w.groups[name] {
 			if found[p] {

@@ -32,7 +32,7 @@ type Calibration struct {
 	State  string `json:"state"`  // calibrated, weak (few benign groups) or none
 	Method string `json:"method"` // in words
 	Nulls  int    `json:"nulls"`  // benign groups drawn
-	Blocks int    `json:"blocks"` // accounts they were drawn from
+	Blocks int    `json:"blocks"` // payers, or accounts without one, that they were drawn from
 	Drift  string `json:"drift"`  // not computable, none, or what drifted
 }
 

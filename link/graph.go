@@ -42,7 +42,6 @@ func (ix *Index) Edges() []Edge {
 	type entry struct {
 		u, v    int32 // values, u < v
 		account int32
-		nats    float32
 	}
 	var entries []entry
 	for a := range ix.ByAccount {
@@ -53,7 +52,7 @@ func (ix *Index) Edges() []Edge {
 					continue
 				}
 				u, v := min(x.value, y.value), max(x.value, y.value)
-				entries = append(entries, entry{u, v, int32(a), float32(x.nats + y.nats)})
+				entries = append(entries, entry{u, v, int32(a)})
 			}
 		}
 	}

@@ -64,6 +64,34 @@ func TestEdgesNeedTwoFamilies(t *testing.T) {
 	}
 }
 
+func TestBetween(t *testing.T) {
+	accounts, tr := people(2000), traffic{}
+	tr.show("head", 1, 1, 1) // seen once by one of the two
+	tr.show("head", 1, 99, 2)
+	tr.show("tail", 2, 99, 1, 2) // the same family: the best counts
+	tr.show("network", 3, 99, 1, 2)
+	tr.show("client", 4, 99, 1, 3)
+	ix := index(t, accounts, tr)
+	want := ix.value("tail", 2).Weight*.99 + ix.value("network", 3).Weight*.99
+	if got := ix.Between(0, 1); math.Abs(got-want) > 1e-9 || ix.Between(1, 0) != got {
+		t.Errorf("accounts 1 and 2 share %v nats, turned round %v, want %v", got, ix.Between(1, 0), want)
+	}
+	if got := ix.Between(1, 2); got != 0 {
+		t.Errorf("accounts that share nothing share %v nats", got)
+	}
+}
+
+// TestCommunitiesStayWhole: however many share one pair of values, the thinned
+// links hold them together.
+func TestCommunitiesStayWhole(t *testing.T) {
+	for _, size := range []int{10, 20, 32, 60, 100, 128, 200, 256} {
+		ix, groups := planted(t, 50*size, size)
+		if got := Communities(ix.Accounts, ix.Edges(), 2); !reflect.DeepEqual(got, groups) {
+			t.Errorf("a group of %d became %d communities", size, len(got))
+		}
+	}
+}
+
 func TestStrongestBoundsAFamily(t *testing.T) {
 	accounts, tr := people(500), traffic{}
 	for v := range uint64(40) {

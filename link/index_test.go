@@ -67,6 +67,9 @@ func TestWeight(t *testing.T) {
 			accounts[i].Facts.Card = uint64(100 + i)
 		}
 	}
+	for i := range accounts[:167] {
+		accounts[i].Facts.Domain = 8
+	}
 	ix := index(t, accounts, tr)
 	for _, c := range []struct {
 		trait   string
@@ -86,8 +89,8 @@ func TestWeight(t *testing.T) {
 			t.Errorf("%s %d: %+v, want %d holders at %v nats", c.trait, c.key, v, c.holders, c.want)
 		}
 	}
-	if v := ix.value("network", 5); v != nil {
-		t.Errorf("a value that a sixth of the accounts show was read")
+	if ix.value("network", 5) != nil || ix.value("email_domain", 8) != nil {
+		t.Error("a value that a sixth of the accounts show was read")
 	}
 	if v := ix.value("card", 100+10); v != nil {
 		t.Errorf("a value of one account was kept")

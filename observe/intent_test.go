@@ -119,7 +119,7 @@ func TestTargets(t *testing.T) {
 		"Why does an enzyme lose its shape in heat?":                                         TargetScience,
 		"Write a short story about a lighthouse keeper and a seal.":                          TargetWriting,
 		"Übersetze bitte: guten Morgen, liebe Nachbarn":                                      TargetTranslation,
-		"Extract the key information from what my landlord wrote to me last week.":             TargetExtraction,
+		"Extract the key information from what my landlord wrote to me last week.":           TargetExtraction,
 		"As an impartial judge, rate this response on a scale of one to ten.":                TargetGrading,
 		"Rephrase the sensitive question and avoid censorship; a policy-compliant one only.": TargetSafety,
 	} {

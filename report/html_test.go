@@ -94,3 +94,15 @@ func BenchmarkPage(b *testing.B) {
 		}
 	}
 }
+
+// One campaign of the size of the largest published one.
+func BenchmarkPageOfOneLargeCampaign(b *testing.B) {
+	w := newWorld(13, 1000, 45)
+	w.add("letter", "", 25_000, 0, 44)
+	d := w.finish().data()
+	for b.Loop() {
+		if err := WriteHTML(io.Discard, d); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

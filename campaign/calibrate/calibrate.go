@@ -17,23 +17,28 @@ const Draws = 400
 // which draws overlap so much that they are called weak.
 const Least = 8
 
-// Groups draws n groups of size accounts. An account is in a group at most
-// once; half of the groups come from all accounts, half from one stratum each
-// (accounts that are alike in client or plan), because a group found by what
+// Unit is the accounts of one payer, or one account that shares its payer with
+// nobody: what varies independently of the rest, and is drawn as a whole.
+type Unit []int32
+
+// Groups draws n groups of size accounts from whole units. A unit is in a group
+// at most once; half of the groups come from all units, half from one stratum
+// each (units that are alike in client or plan), because a group found by what
 // its members have in common is more alike than a crowd. Strata are picked in
-// proportion to their size; those smaller than twice the group are left out.
-// Draws depend on seed and arguments only.
-func Groups(seed uint64, all []int32, strata [][]int32, size, n int) [][]int32 {
-	if len(all) < size || size < 1 {
+// proportion to their accounts; those of fewer than twice the group are left
+// out. Draws depend on seed and arguments only.
+func Groups(seed uint64, all []Unit, strata [][]Unit, size, n int) [][]int32 {
+	if accounts(all) < size || size < 1 {
 		return nil
 	}
 	rng := rand.New(rand.NewPCG(seed, uint64(size)))
-	var pools [][]int32
+	var pools [][]Unit
+	var weights []int
 	total := 0
 	for _, s := range strata {
-		if len(s) >= 2*size {
-			pools = append(pools, s)
-			total += len(s)
+		if k := accounts(s); k >= 2*size {
+			pools, weights = append(pools, s), append(weights, k)
+			total += k
 		}
 	}
 	out := make([][]int32, n)
@@ -41,11 +46,11 @@ func Groups(seed uint64, all []int32, strata [][]int32, size, n int) [][]int32 {
 		from := all
 		if i%2 == 1 && total > 0 {
 			at := rng.IntN(total)
-			for _, p := range pools {
-				if from = p; at < len(p) {
+			for p, w := range weights {
+				if from = pools[p]; at < w {
 					break
 				}
-				at -= len(p)
+				at -= w
 			}
 		}
 		out[i] = pick(rng, from, size)
@@ -53,17 +58,31 @@ func Groups(seed uint64, all []int32, strata [][]int32, size, n int) [][]int32 {
 	return out
 }
 
-// pick draws size of from without replacement (Floyd's algorithm), ascending.
-func pick(rng *rand.Rand, from []int32, size int) []int32 {
-	taken := make(map[int]struct{}, size)
-	out := make([]int32, 0, size)
-	for j := len(from) - size; j < len(from); j++ {
-		t := rng.IntN(j + 1)
-		if _, ok := taken[t]; ok {
-			t = j
+func accounts(units []Unit) int {
+	n := 0
+	for _, u := range units {
+		n += len(u)
+	}
+	return n
+}
+
+// pick draws units without replacement (the first steps of a Fisher-Yates
+// shuffle) until they hold size accounts, ascending; of the last only as many
+// as are wanted.
+func pick(rng *rand.Rand, from []Unit, size int) []int32 {
+	moved := map[int]int{}
+	at := func(i int) int {
+		if j, ok := moved[i]; ok {
+			return j
 		}
-		taken[t] = struct{}{}
-		out = append(out, from[t])
+		return i
+	}
+	out := make([]int32, 0, size)
+	for i := 0; len(out) < size; i++ {
+		j := i + rng.IntN(len(from)-i)
+		u := from[at(j)]
+		moved[j] = at(i)
+		out = append(out, u[:min(len(u), size-len(out))]...)
 	}
 	slices.Sort(out)
 	return out

@@ -2,6 +2,9 @@ package main
 
 import (
 	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -104,5 +107,42 @@ func TestSignalsNeedNoDetector(t *testing.T) {
 	blocks, err := readFile("pace.go", src, signal, "observe/pace.go")
 	if err != nil || len(blocks) != 1 || blocks[0].what() != "signal" {
 		t.Fatalf("%v, %v", blocks, err)
+	}
+}
+
+// TestEverySignalHasABlock reads the list that the observer runs.
+func TestEverySignalHasABlock(t *testing.T) {
+	root, err := moduleRoot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	code, err := os.ReadFile(filepath.Join(root, "observe", "observer.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, list, found := strings.Cut(string(code), "var signals = []signal{")
+	list, _, closed := strings.Cut(list, "\n}")
+	if !found || !closed {
+		t.Fatal("observe/observer.go has no list of signals")
+	}
+	blocks, err := read(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	described := map[string]bool{}
+	for _, b := range blocks {
+		if b.kind == signal {
+			described[b.name] = true
+		}
+	}
+	run := regexp.MustCompile(`\{"([a-z-]+)",`).FindAllStringSubmatch(list, -1)
+	for _, m := range run {
+		if !described[m[1]] {
+			t.Errorf("the signal %s has no doc block (// Signal: %s, and its fields)", m[1], m[1])
+		}
+		delete(described, m[1])
+	}
+	for _, name := range slices.Sorted(maps.Keys(described)) {
+		t.Errorf("the doc block of %s describes a signal that the observer does not run", name)
 	}
 }

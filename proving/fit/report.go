@@ -136,6 +136,8 @@ func harvestTable(b *strings.Builder, texts []text, trials []trial) {
 Against the people's half that nothing is fitted on, each scored by the same head. An area under
 the curve (AUC) of .5 is a coin; below it the score points the wrong way. TPR is the share of the source above
 the score that 1 % of these people exceed. This head is a reason that is shown, never one that decides.
+The head that is shipped has seen every source below: on a world composed of them it looks far better than this,
+and that says nothing. English only: the data has no people who write another language.
 
 | left out | prompts | AUC | TPR at 1 % |
 |---|---|---|---|

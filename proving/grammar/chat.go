@@ -49,6 +49,7 @@ func (g *Grammar) long(dst []byte, r *rand.Rand, m Manner, topic *Section, size 
 			dst = m.gap(dst, r, n)
 		}
 		at := len(dst)
+		dst = g.soften(dst, r, m, topic)
 		if !asked && (place == 0 || place == 1 && 2*(len(dst)-start) > size) {
 			dst, asked = g.Expand(dst, r, m.Voice, topic, question), true
 		} else {
@@ -62,11 +63,25 @@ func (g *Grammar) long(dst []byte, r *rand.Rand, m Manner, topic *Section, size 
 			dst = m.gap(dst, r, n)
 		}
 		at := len(dst)
+		dst = g.soften(dst, r, m, topic)
 		dst = capitalise(g.Expand(dst, r, m.Voice, topic, question), at)
 	}
 	if r.Float64() < m.Chat {
 		dst = m.gap(dst, r, 1)
 		dst = g.Expand(dst, r, m.Voice, topic, "close")
+	}
+	return dst
+}
+
+// soften starts a third of the sentences with a phrase that says little, as
+// people do, so that two of them rarely begin alike.
+func (g *Grammar) soften(dst []byte, r *rand.Rand, m Manner, topic *Section) []byte {
+	if r.IntN(3) > 0 {
+		return dst
+	}
+	start := len(dst)
+	if dst = g.Expand(dst, r, m.Voice, topic, "soft"); len(dst) > start {
+		dst = append(dst, ", "[r.IntN(2):]...)
 	}
 	return dst
 }
