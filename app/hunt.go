@@ -48,6 +48,12 @@ Examples:
 A hunt that is stopped goes on when the same command is run again; over files that have not changed nothing is read twice.`
 }
 
+// Validate implements kong's check after parsing.
+func (c *huntCommand) Validate() error {
+	o := c.options(nil)
+	return o.Check()
+}
+
 // Run hunts, writes the report, and says what was found.
 func (c *huntCommand) Run(env *environment) error {
 	screen := env.screen()

@@ -15,9 +15,9 @@ import (
 // The bars that a group must clear to be named a campaign, besides the false
 // discovery rate.
 const (
-	leastFamilies = 2   // families of coordination
-	leastHarvest  = 3.  // nats of behaviour over a crowd
-	leastOdds     = 3.  // nats over every rival hypothesis: twenty to one
+	leastFamilies = 2  // families of coordination, each a nat beyond chance, each a nat beyond chance
+	leastHarvest  = 3. // nats of behaviour over a crowd
+	leastOdds     = 3. // nats over every rival hypothesis: twenty to one
 )
 
 // Options are the operator's choices.
@@ -86,6 +86,9 @@ func Assess(ctx context.Context, ix *link.Index, s *profile.Set, o Options) (*As
 	}
 	a := &Assessment{NotComputable: notComputable(s, o.Fields), Calibration: c.describe()}
 	for _, g := range gs {
+		if !g.coordinated() {
+			continue // no more alike than a crowd
+		}
 		out := g.describe(ix, s, c, o)
 		if out.Hypothesis == "" {
 			a.Campaigns = append(a.Campaigns, out)
@@ -147,7 +150,10 @@ func settle(ix *link.Index, s *profile.Set, cs []candidate) []*group {
 func (g *group) weigh(ix *link.Index, c *calibrator) {
 	v := &view{s: c.s, ix: ix, pop: c.pop, accounts: g.accounts, linked: true}
 	g.findings = find(v, isAny)
-	g.links = coordination(ix, g)
+	g.links = coordination(ix, g.accounts)
+	for f, chance := range c.chance(len(g.accounts)) {
+		g.links[f] = math.Max(0, g.links[f]-chance)
+	}
 	g.harvest = harvest(g.findings)
 	g.p = 1
 	if null := c.null(len(g.accounts)); null != nil {
@@ -158,44 +164,35 @@ func (g *group) weigh(ix *link.Index, c *calibrator) {
 	}
 }
 
-// coordination is, for each family, the mean over members of the strongest
-// value that a member shares with another, in nats.
-func coordination(ix *link.Index, g *group) map[link.Family]float64 {
-	in := map[int32]bool{}
-	for _, t := range g.signature {
-		in[t.value] = true
+// coordination is, for each family, the mean over accounts of the strongest
+// value that an account shares with another of them, in nats.
+func coordination(ix *link.Index, accounts []int32) map[link.Family]float64 {
+	holders := map[int32]int{}
+	for _, a := range accounts {
+		for _, x := range ix.ByAccount[a] {
+			holders[x]++
+		}
 	}
 	sum := map[link.Family]float64{}
-	for _, a := range g.accounts {
+	for _, a := range accounts {
 		best := map[link.Family]float64{}
 		for _, x := range ix.ByAccount[a] {
+			if holders[x] < 2 {
+				continue
+			}
 			value := &ix.Values[x]
 			h, _ := value.Holder(a)
 			f := link.Traits[value.Trait].Family
-			if w := value.Strength(h); w > best[f] && (in[x] || sharedInside(value, g.accounts, a)) {
-				best[f] = w
-			}
+			best[f] = math.Max(best[f], value.Strength(h))
 		}
 		for _, f := range link.Families {
 			sum[f] += best[f]
 		}
 	}
 	for f := range sum {
-		sum[f] /= float64(len(g.accounts))
+		sum[f] /= float64(len(accounts))
 	}
 	return sum
-}
-
-// sharedInside reports whether a value has a second holder among the members.
-func sharedInside(v *link.Value, members []int32, account int32) bool {
-	for _, h := range v.Holders {
-		if h.Account != account {
-			if _, ok := slices.BinarySearch(members, h.Account); ok {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // families counts the families of coordination that are worth a nat.
@@ -208,6 +205,8 @@ func (g *group) families() int {
 	}
 	return n
 }
+
+func (g *group) coordinated() bool { return g.families() >= leastFamilies }
 
 // nearest gives the rival that comes closest, and the odds of a campaign over it.
 func (g *group) nearest() (hypothesis, float64) {
@@ -226,7 +225,7 @@ func (g *group) verdict(fdr float64) string {
 	switch {
 	case odds < 0:
 		return hypothesisNames[h]
-	case odds < leastOdds, g.q > fdr, g.families() < leastFamilies, g.harvest < leastHarvest:
+	case odds < leastOdds, g.q > fdr, g.harvest < leastHarvest:
 		return cannotTell
 	}
 	return ""

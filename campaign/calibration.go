@@ -19,6 +19,7 @@ type calibrator struct {
 	size   int // accounts in benign
 	pop    *population
 	nulls  map[int]*calibrate.Null
+	shared map[int]map[link.Family]float64 // by size, what a random group shares
 }
 
 // active is the number of exchanges below which an account says too little to
@@ -32,7 +33,7 @@ const (
 )
 
 func newCalibrator(ix *link.Index, s *profile.Set, cs []candidate) *calibrator {
-	c := &calibrator{s: s, ix: ix, pop: &population{}, nulls: map[int]*calibrate.Null{}}
+	c := &calibrator{s: s, ix: ix, pop: &population{}, nulls: map[int]*calibrate.Null{}, shared: map[int]map[link.Family]float64{}}
 	in := make([]bool, len(s.Accounts))
 	for _, x := range cs {
 		for _, a := range x.accounts {
@@ -118,6 +119,32 @@ func (c *calibrator) null(n int) *calibrate.Null {
 	c.nulls[size] = null
 	return null
 }
+
+// chance is how much accounts share in a random group of n, by family: people
+// have popular clients and issuers in common whatever they do. Nothing, if there
+// are too few innocents to draw from.
+func (c *calibrator) chance(n int) map[link.Family]float64 {
+	size := 8
+	for size*2 <= n && size*2*calibrate.Least <= c.size {
+		size *= 2
+	}
+	if mean, ok := c.shared[size]; ok {
+		return mean
+	}
+	mean := map[link.Family]float64{}
+	groups := calibrate.Groups(3, c.benign, nil, size, chanceDraws)
+	for _, g := range groups {
+		got := coordination(c.ix, g)
+		for _, f := range link.Families {
+			mean[f] += got[f] / float64(len(groups))
+		}
+	}
+	c.shared[size] = mean
+	return mean
+}
+
+// chanceDraws is the number of random groups whose mean chance takes.
+const chanceDraws = 25
 
 func isBehaviour(d *detector) bool { return d.behaviour }
 func isAny(*detector) bool         { return true }

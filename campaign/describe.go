@@ -204,8 +204,13 @@ func (a *Assessed) known(o Options) {
 		return cmp.Or(cmp.Compare(x.Name, y.Name), cmp.Compare(x.Kind, y.Kind))
 	}) {
 		n := count[k]
-		a.Families = append(a.Families, Evidence{Family: string(link.Lifecycle), Reasons: []Reason{{
-			"known", fmt.Sprintf("%d of its accounts are known to the operator as %s (%s)", n, k.Name, k.Kind), 0}}})
+		at := slices.IndexFunc(a.Families, func(e Evidence) bool { return e.Family == string(link.Lifecycle) })
+		if at < 0 {
+			at = len(a.Families)
+			a.Families = append(a.Families, Evidence{Family: string(link.Lifecycle)})
+		}
+		a.Families[at].Reasons = append(a.Families[at].Reasons, Reason{
+			"known", fmt.Sprintf("%d of its accounts are known to the operator as %s (%s)", n, k.Name, k.Kind), 0})
 		if 2*n < a.Group.Accounts {
 			continue
 		}

@@ -48,6 +48,8 @@ var across = detector{
 }
 
 func acrossShare(v *view) (float64, bool) {
+	var written int64
+	v.each(func(a *profile.Account) { written += a.WithContent })
 	payers := map[int32]string{}
 	distinct := map[string]bool{}
 	for _, i := range v.accounts {
@@ -56,7 +58,7 @@ func acrossShare(v *view) (float64, bool) {
 			distinct[p] = true
 		}
 	}
-	if len(payers) < 5 || 2*len(payers) < len(v.accounts) || len(distinct) < 3 {
+	if written == 0 || len(payers) < 5 || 2*len(payers) < len(v.accounts) || len(distinct) < 3 {
 		return 0, false
 	}
 	first := map[int32]string{} // of each content value, a payer that sends it

@@ -24,6 +24,7 @@ var fixtures = map[string]fixture{
 	"lengths":          {"campaign", crowdH, "people", crowdH},
 	"style":            {"campaign", crowdH, "people", crowdH},
 	"repeats":          {"campaign", evaluationH, "evaluation", evaluationH},
+	"across":           {"campaign", crowdH, "people", crowdH},
 	"breadth":          {"campaign", resellerH, "reseller", resellerH},
 	"one-pool":         {"campaign", crowdH, "people", crowdH},
 	"intents":          {"campaign", crowdH, "people", crowdH},

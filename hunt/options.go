@@ -42,7 +42,8 @@ const (
 	DefaultOut       = "stillhunt-out"
 )
 
-func (o *Options) check() error {
+// Check fills in defaults and says what cannot be meant.
+func (o *Options) Check() error {
 	if o.Out == "" {
 		o.Out = DefaultOut
 	}

@@ -46,8 +46,11 @@ func (h *hunt) facts(ctx context.Context, ob *observe.Observer) (map[string]prof
 
 // meet checks that the facts and the traffic speak of the same accounts.
 func (h *hunt) meet(facts map[string]profile.Facts, s *profile.Set) error {
-	if len(facts) == 0 || len(s.Accounts) == 0 {
+	switch {
+	case h.Accounts == "" || len(s.Accounts) == 0:
 		return nil
+	case len(facts) == 0:
+		return fmt.Errorf("%s names no account: check that it is the right file, or leave --accounts out", h.Accounts)
 	}
 	met := 0
 	for i := range s.Accounts {

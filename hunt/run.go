@@ -5,10 +5,13 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/stillhunt/stillhunt/campaign"
@@ -38,7 +41,7 @@ type Outcome struct {
 // not read again.
 func Run(ctx context.Context, o Options) (*Outcome, error) {
 	began := time.Now()
-	if err := o.check(); err != nil {
+	if err := o.Check(); err != nil {
 		return nil, err
 	}
 	k, err := o.key()
@@ -46,7 +49,7 @@ func Run(ctx context.Context, o Options) (*Outcome, error) {
 		return nil, err
 	}
 	if err := os.MkdirAll(o.Out, 0o755); err != nil {
-		return nil, fmt.Errorf("making the hunt directory: %w", err)
+		return nil, fmt.Errorf("making the hunt directory (another can be named with --out): %w", err)
 	}
 	unlock, err := lock(o.Out)
 	if err != nil {
@@ -107,7 +110,9 @@ func (h *hunt) run(ctx context.Context) error {
 	defer l.Close()
 	var texts *skeletons
 	var sighting func(*observe.Observation, func() string)
+	reading := digest(h.ASNDB)
 	if h.Skeletons {
+		reading += " with skeletons" // what was read without them has to be read again
 		if texts, err = openSkeletons(filepath.Join(h.Out, SkeletonsFile)); err != nil {
 			return err
 		}
@@ -115,7 +120,7 @@ func (h *hunt) run(ctx context.Context) error {
 	}
 	report, err := Ingest(ctx, IngestOptions{
 		Inputs: inputs, Format: h.Format, Dir: h.Out, Lake: l, OwnsLake: h.Lake == "", Observer: observer,
-		Parameters: digest(h.ASNDB), LakeDir: dir, MaxRejected: h.MaxReject, Progress: h.Progress, Sighting: sighting,
+		Parameters: reading, LakeDir: dir, MaxRejected: h.MaxReject, Progress: h.Progress, Sighting: sighting,
 	})
 	if err != nil {
 		return err
@@ -126,6 +131,9 @@ func (h *hunt) run(ctx context.Context) error {
 		}
 	}
 	h.out.Ingest = report
+	if report.Exchanges == 0 {
+		return fmt.Errorf("there is no exchange in %s: check what wrote the log", strings.Join(h.Inputs, ", "))
+	}
 	h.log.Info("read", "exchanges", report.Exchanges, "rejected", report.Rejected, "segments", len(report.Segments), "read_again", report.Read)
 	h.stage("profiles")
 	totals, err := l.Select(ctx, report.Segments, micros(h.From), micros(h.To))
@@ -176,6 +184,9 @@ func (h *hunt) run(ctx context.Context) error {
 		h.out.Warnings = append(h.out.Warnings, fmt.Sprintf("%d exchanges came twice with different content under one id; of each the one with the lowest canonical hash was kept", totals.Conflicting))
 	}
 	h.out.Result = r
+	if err := os.Remove(filepath.Join(h.Out, CampaignsFile)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("replacing the result of an earlier hunt: %w", err)
+	}
 	if err := writeTables(ctx, h.Out, l, index, set, found); err != nil {
 		return err
 	}

@@ -23,7 +23,7 @@ func Generate(ctx context.Context, o Options) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
-	pools, err := pool.Read(ctx, o.Prompts)
+	pools, err := pool.Read(ctx, o.Prompts, o.HeldOut)
 	if err != nil {
 		return Report{}, err
 	}
@@ -31,7 +31,7 @@ func Generate(ctx context.Context, o Options) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
-	if err := prepare(o.Out, resolved{Scenario: *s, Generator: generatorVersion, Seed: o.Seed, Scale: o.Scale, Labels: o.Labels, Prompts: pools.Files}); err != nil {
+	if err := prepare(o.Out, resolved{Scenario: *s, Generator: generatorVersion, Seed: o.Seed, Scale: o.Scale, Labels: o.Labels, HeldOut: o.HeldOut, Prompts: pools.Files}); err != nil {
 		return Report{}, err
 	}
 	w := population.NewWorld(o.Seed, s.First(), s.Days, s.Benign, text, pools)

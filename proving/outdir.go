@@ -31,6 +31,7 @@ type resolved struct {
 	Seed              uint64      `yaml:"seed"`
 	Scale             float64     `yaml:"scale"`
 	Labels            bool        `yaml:"labels"`
+	HeldOut           bool        `yaml:"held_out,omitempty"`
 	Prompts           []pool.File `yaml:"prompts,omitempty"`
 }
 

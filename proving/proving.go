@@ -88,6 +88,7 @@ type Options struct {
 	Days     int      // 0 means the scenario's
 	Seed     uint64   // 0 means 1
 	Prompts  []string // pools of real prompts: JSON Lines, plain, gzip or zstd
+	HeldOut  bool     // of people's prompts only those that the text weights were not fitted on
 	Labels   bool     // writes stillhunt.label into the traffic
 	Progress func(Progress)
 }

@@ -14,8 +14,8 @@ import (
 
 func near(a, b float64) bool { return math.Abs(a-b) < 5e-4*math.Max(1, math.Abs(b)) }
 
-// row makes an account of the truth that is active from the first to the tenth.
-func row(id, class, group, lang string, harvest int64) Truth {
+// sent makes an account of the truth that is active from the first to the tenth.
+func sent(id, class, group, lang string, harvest int64) Truth {
 	return Truth{Account: id, Class: class, Group: group, Operator: group, Language: lang, Exchanges: harvest + 1, Harvest: harvest,
 		First: "2026-01-01T10:00:00.000Z", Last: "2026-01-10T10:00:00.000Z"}
 }
@@ -26,9 +26,9 @@ func member(id string, p float64, role string) campaign.Member {
 
 func TestScoreByHand(t *testing.T) {
 	rows := []Truth{
-		row("a1", "campaign", "a", "en", 100), row("a2", "campaign", "a", "en", 100), row("a3", "campaign", "a", "en", 100), row("a4", "campaign", "a", "en", 100),
-		row("b1", "campaign", "b", "zh", 50), row("b2", "campaign", "b", "zh", 50),
-		row("p1", "benign", "", "en", 0), row("p2", "benign", "", "en", 0), row("p3", "benign", "", "de", 0), row("l1", "look-alike", "campus-nat-1", "en", 0),
+		sent("a1", "campaign", "a", "en", 100), sent("a2", "campaign", "a", "en", 100), sent("a3", "campaign", "a", "en", 100), sent("a4", "campaign", "a", "en", 100),
+		sent("b1", "campaign", "b", "zh", 50), sent("b2", "campaign", "b", "zh", 50),
+		sent("p1", "benign", "", "en", 0), sent("p2", "benign", "", "en", 0), sent("p3", "benign", "", "de", 0), sent("l1", "look-alike", "campus-nat-1", "en", 0),
 	}
 	r := &campaign.Result{Schema: campaign.Schema, Campaigns: []campaign.Group{
 		{ID: "F1", First: "2026-01-02T00:00:00Z", Last: "2026-01-10T23:00:00Z", ExchangesAttributed: campaign.Interval{Estimate: 400, Low: 380, High: 420},
@@ -84,7 +84,7 @@ func TestScoreByHand(t *testing.T) {
 }
 
 func TestScoreHidesLanguagesWithoutRecall(t *testing.T) {
-	b, err := score([]Truth{row("a", "campaign", "a", "en", 1), row("p", "benign", "", "en", 0)}, &campaign.Result{})
+	b, err := score([]Truth{sent("a", "campaign", "a", "en", 1), sent("p", "benign", "", "en", 0)}, &campaign.Result{})
 	if err != nil || len(b.Languages) != 0 || b.Campaigns[0].Found != "" || b.Precision.Of != 0 {
 		t.Errorf("%+v, %v", b, err)
 	}
@@ -97,7 +97,7 @@ func TestScoreHidesLanguagesWithoutRecall(t *testing.T) {
 }
 
 func TestScoreRefusesAnotherRange(t *testing.T) {
-	_, err := score([]Truth{row("a", "campaign", "a", "en", 1)}, &campaign.Result{Campaigns: []campaign.Group{{ID: "F", Members: []campaign.Member{member("z", 1, "operator")}}}})
+	_, err := score([]Truth{sent("a", "campaign", "a", "en", 1)}, &campaign.Result{Campaigns: []campaign.Group{{ID: "F", Members: []campaign.Member{member("z", 1, "operator")}}}})
 	if err == nil || !strings.Contains(err.Error(), "does not have") {
 		t.Errorf("error %v", err)
 	}

@@ -10,25 +10,36 @@ import (
 	"pgregory.net/rapid"
 )
 
-func upTo(from, to int32) []int32 {
-	var out []int32
+// alone makes a unit of each account from the first to before the last.
+func alone(from, to int32) []Unit {
+	var out []Unit
 	for i := from; i < to; i++ {
-		out = append(out, i)
+		out = append(out, Unit{i})
 	}
 	return out
 }
 
 func TestGroups(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		all := upTo(0, rapid.Int32Range(1, 60).Draw(t, "accounts"))
+		var all []Unit
+		owner := map[int32]int{}
+		next := int32(0)
+		for u, n := range rapid.SliceOfN(rapid.IntRange(1, 5), 0, 30).Draw(t, "units") {
+			all = append(all, nil)
+			for range n {
+				all[u] = append(all[u], next)
+				owner[next] = u
+				next++
+			}
+		}
 		cut := rapid.IntRange(0, len(all)).Draw(t, "cut")
-		strata := [][]int32{all[:cut], all[cut:]}
+		strata := [][]Unit{all[:cut], all[cut:]}
 		size := rapid.IntRange(0, 40).Draw(t, "size")
 		seed := rapid.Uint64().Draw(t, "seed")
 		groups := Groups(seed, all, strata, size, 9)
-		if size < 1 || size > len(all) {
+		if size < 1 || size > int(next) {
 			if groups != nil {
-				t.Fatalf("%d accounts gave groups of %d", len(all), size)
+				t.Fatalf("%d accounts gave groups of %d", next, size)
 			}
 			return
 		}
@@ -39,21 +50,35 @@ func TestGroups(t *testing.T) {
 			if len(g) != size || !slices.IsSorted(g) || len(slices.Compact(slices.Clone(g))) != size {
 				t.Fatalf("a group of %d: %v", size, g)
 			}
-			if g[0] < 0 || int(g[size-1]) >= len(all) {
-				t.Fatalf("drawn from nowhere: %v", g)
+			held := map[int]int{}
+			for _, a := range g {
+				u, ok := owner[a]
+				if !ok {
+					t.Fatalf("drawn from nowhere: %v", g)
+				}
+				held[u]++
+			}
+			parts := 0
+			for u, n := range held {
+				if n < len(all[u]) {
+					parts++
+				}
+			}
+			if parts > 1 {
+				t.Fatalf("%d units were drawn in part: %v", parts, g)
 			}
 		}
 	})
 }
 
 func TestGroupsDrawFromStrata(t *testing.T) {
-	all := upTo(0, 300)
-	strata := [][]int32{all[:100], all[100:290], all[290:]} // the last is too small
+	all := alone(0, 300)
+	strata := [][]Unit{all[:100], all[100:290], all[290:]} // the last is too small
 	within := 0
 	for i, g := range Groups(5, all, strata, 20, 200) {
 		in := -1
 		for k, s := range strata {
-			if g[0] >= s[0] && g[len(g)-1] <= s[len(s)-1] {
+			if g[0] >= s[0][0] && g[len(g)-1] <= s[len(s)-1][0] {
 				in = k
 			}
 		}
@@ -74,7 +99,7 @@ func TestGroupsDrawFromStrata(t *testing.T) {
 
 func TestGroupsAreFair(t *testing.T) {
 	count := make([]int, 30)
-	for _, g := range Groups(9, upTo(0, 30), nil, 10, 3000) {
+	for _, g := range Groups(9, alone(0, 30), nil, 10, 3000) {
 		for _, a := range g {
 			count[a]++
 		}

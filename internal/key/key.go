@@ -66,7 +66,7 @@ func LoadOrCreate(path string) (Key, bool, error) {
 		return Key{}, false, fmt.Errorf("reading the key file: %w", err)
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return Key{}, false, fmt.Errorf("making the key's directory: %w", err)
+		return Key{}, false, fmt.Errorf("making the key's directory (a key of your own can be named with --key-file): %w", err)
 	}
 	var k Key
 	if _, err := rand.Read(k.secret[:]); err != nil {

@@ -20,6 +20,7 @@ import (
 	"sort"
 
 	"github.com/klauspost/compress/zstd"
+	"github.com/stillhunt/stillhunt/proving/fit/split"
 	"github.com/stillhunt/stillhunt/proving/grammar"
 )
 
@@ -70,9 +71,11 @@ type row struct {
 const machineTurn = "agent_machine_turn"
 
 // Read reads pools, plain, gzip or zstd. The result does not depend on the
-// order of the files or lines. Errors name file and line, never the text.
-func Read(ctx context.Context, paths []string) (*Set, error) {
-	b := builder{turns: map[convKey][]turn{}, harvest: map[string][]string{}, set: &Set{}}
+// order of the files or lines. Errors name file and line, never the text. With
+// heldOut only those of people's prompts are used that the text weights were
+// not fitted on.
+func Read(ctx context.Context, paths []string, heldOut bool) (*Set, error) {
+	b := builder{turns: map[convKey][]turn{}, harvest: map[string][]string{}, set: &Set{}, heldOut: heldOut}
 	for _, path := range paths {
 		if err := b.file(ctx, path); err != nil {
 			return nil, err
@@ -93,6 +96,7 @@ type builder struct {
 	set     *Set
 	turns   map[convKey][]turn
 	harvest map[string][]string
+	heldOut bool
 }
 
 func (b *builder) file(ctx context.Context, path string) error {
@@ -180,7 +184,14 @@ func (b *builder) add(r row, line string) error {
 		b.harvest[r.Source] = append(b.harvest[r.Source], r.Text)
 		return nil
 	}
-	id := string(r.Conversation)
+	var id string
+	if json.Unmarshal(r.Conversation, &id) != nil {
+		id = string(r.Conversation) // a number
+	}
+	if b.heldOut && split.Fitted(id, r.Text) {
+		b.set.Skipped++
+		return nil
+	}
 	if id == "" || id == "null" {
 		id = line
 	}

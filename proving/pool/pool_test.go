@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -36,7 +37,7 @@ func TestRead(t *testing.T) {
 	z := gzip.NewWriter(&zipped)
 	z.Write([]byte(sample))
 	z.Close()
-	plain, err := Read(context.Background(), []string{write(t, "p.jsonl", []byte(sample))})
+	plain, err := Read(context.Background(), []string{write(t, "p.jsonl", []byte(sample))}, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +51,7 @@ func TestRead(t *testing.T) {
 	if plain.Skipped != 3 {
 		t.Errorf("skipped %d, want 3", plain.Skipped)
 	}
-	packed, err := Read(context.Background(), []string{write(t, "p.jsonl.gz", zipped.Bytes())})
+	packed, err := Read(context.Background(), []string{write(t, "p.jsonl.gz", zipped.Bytes())}, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,12 +66,12 @@ func TestErrorsNameTheLineAndNotTheText(t *testing.T) {
 		{"{\"text\":[\"SECRET\"]}", ":1: no JSON object"},
 		{"{\"text\":\"SECRET\",\"label\":\"evil\"}", ":1: the label is none of"},
 	} {
-		_, err := Read(context.Background(), []string{write(t, "p.jsonl", []byte(c.text))})
+		_, err := Read(context.Background(), []string{write(t, "p.jsonl", []byte(c.text))}, false)
 		if err == nil || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "SECRET") {
 			t.Errorf("%q: error %v, want %q", c.text, err, c.want)
 		}
 	}
-	if _, err := Read(context.Background(), []string{filepath.Join(t.TempDir(), "none")}); err == nil {
+	if _, err := Read(context.Background(), []string{filepath.Join(t.TempDir(), "none")}, false); err == nil {
 		t.Error("a missing pool is no error")
 	}
 }
@@ -107,4 +108,23 @@ func FuzzLines(f *testing.F) {
 			t.Errorf("%d prompts from %d lines", n, lines)
 		}
 	})
+}
+
+func TestHeldOutLeavesTheFittedHalfAlone(t *testing.T) {
+	var b bytes.Buffer
+	for i := range 400 {
+		fmt.Fprintf(&b, "{\"text\":\"what does word number %d mean\",\"conversation_id\":\"c%d\"}\n", i, i)
+	}
+	path := write(t, "p.jsonl", b.Bytes())
+	all, err := Read(context.Background(), []string{path}, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	held, err := Read(context.Background(), []string{path}, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := len(held.People); len(all.People) != 400 || n < 150 || n > 250 || held.Skipped != 400-n {
+		t.Errorf("%d of %d conversations held out, %d skipped", n, len(all.People), held.Skipped)
+	}
 }

@@ -95,11 +95,8 @@ func (d dice) weighted(weights []float64) int {
 	return len(weights) - 1
 }
 
-// Voice is what one goroutine needs to write texts: its own dice and buffer.
-type Voice struct {
-	d   dice
-	buf []byte
-}
+// Voice is what one goroutine needs to write texts: its own dice.
+type Voice struct{ d dice }
 
 // NewVoice makes a voice.
 func NewVoice() *Voice { return &Voice{d: newDice(0)} }

@@ -86,5 +86,5 @@ func (n *network) six(dst []byte, p place, host uint64) []byte {
 		dst = append(dst, ':')
 		dst = strconv.AppendUint(dst, part, 16)
 	}
-	return append(dst, "::1"...)
+	return append(dst, ":1"...)
 }
