@@ -8,6 +8,7 @@ export CGO_ENABLED := 1
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
 LDFLAGS := -X github.com/stillhunt/stillhunt/app.commit=$(VERSION)
 FUZZTIME ?= 5s
+POOLS ?= ../shared/data
 
 .PHONY: help build demo test vet fuzz tools bench scoreboard fit docs vuln clean
 
@@ -44,7 +45,7 @@ bench: build ## measure speed and memory against the floor; writes docs/performa
 	go run ./proving/bench
 
 scoreboard: build ## measure accuracy over seeds; writes docs/scoreboard.md
-	bin/stillhunt range run first --out docs/scoreboard.md
+	bin/stillhunt range run first --prompts $(POOLS)/benign_prompts.jsonl.gz --prompts $(POOLS)/harvest_prompts.jsonl.gz --out docs/scoreboard.md
 
 fit: ## fit the text weights anew from ../shared/data
 	go run ./proving/fit

@@ -16,6 +16,7 @@ type rangeCommands struct {
 	List     rangeListCommand     `cmd:"" help:"List the scenarios."`
 	Generate rangeGenerateCommand `cmd:"" help:"Write the traffic of a scenario, with who is who beside it."`
 	Score    rangeScoreCommand    `cmd:"" help:"Compare what a hunt found with the truth."`
+	Run      rangeRunCommand      `cmd:"" help:"Generate, hunt and score a suite of worlds, over its seeds."`
 }
 
 // Help is the text below the commands.
@@ -50,6 +51,7 @@ type rangeGenerateCommand struct {
 	Days     int      `placeholder:"D" help:"How many days (as the scenario says)."`
 	Seed     uint64   `placeholder:"N" default:"1" help:"The same seed gives the same traffic (${default})."`
 	Prompts  []string `sep:"none" placeholder:"POOL" help:"Take prompts from a pool of real ones, JSON Lines, plain or gzip. Repeatable."`
+	HeldOut  bool     `help:"Of people's prompts in the pools use only those that the text weights were not fitted on."`
 	Labels   bool     `help:"Write the truth into the traffic too, as stillhunt.label; no detector reads it."`
 	Quiet    bool     `short:"q" help:"Print nothing but errors."`
 }
@@ -71,7 +73,7 @@ func (c *rangeGenerateCommand) Run(env *environment) error {
 	if s := env.screen(); s.errTTY && !c.Quiet {
 		bar = newProgress(env.Err, s.errWidth)
 	}
-	o := proving.Options{Scenario: c.Scenario, Out: c.Out, Scale: c.Scale, Benign: c.Benign, Days: c.Days, Seed: c.Seed, Prompts: c.Prompts, Labels: c.Labels}
+	o := proving.Options{Scenario: c.Scenario, Out: c.Out, Scale: c.Scale, Benign: c.Benign, Days: c.Days, Seed: c.Seed, Prompts: c.Prompts, HeldOut: c.HeldOut, Labels: c.Labels}
 	if bar != nil {
 		o.Progress = func(p proving.Progress) {
 			bar.show(hunt.Progress{Stage: "writing", Exchanges: p.Exchanges, Bytes: int64(p.Days), TotalBytes: int64(p.TotalDays)})

@@ -109,3 +109,14 @@ func TestCoordination(t *testing.T) {
 		t.Errorf("families without a trait say something: %v", links)
 	}
 }
+
+func TestCoordinated(t *testing.T) {
+	g := passing()
+	if !g.coordinated() {
+		t.Error("a group that clears every bar is not coordinated")
+	}
+	g.links = map[link.Family]float64{link.Network: 5, link.Payment: .9}
+	if g.coordinated() {
+		t.Error("one family of links is coordination")
+	}
+}
