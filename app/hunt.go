@@ -50,6 +50,9 @@ A hunt that is stopped goes on when the same command is run again; over files th
 
 // Validate implements kong's check after parsing.
 func (c *huntCommand) Validate() error {
+	if len(c.Input) == 0 {
+		return nil // kong has a better word for it
+	}
 	o := c.options(nil)
 	return o.Check()
 }

@@ -18,6 +18,7 @@ const (
 	leastFamilies = 2  // families of coordination, each a nat beyond chance, each a nat beyond chance
 	leastHarvest  = 3. // nats of behaviour over a crowd
 	leastOdds     = 3. // nats over every rival hypothesis: twenty to one
+	fewPayers     = 5  // below it, twice that
 )
 
 // Options are the operator's choices.
@@ -60,6 +61,7 @@ type group struct {
 	findings []finding
 	links    map[link.Family]float64
 	harvest  float64
+	payers   int // distinct; 0 if not known for half of the accounts
 	p, q     float64
 	odds     [hypotheses]float64
 }
@@ -155,6 +157,7 @@ func (g *group) weigh(ix *link.Index, c *calibrator) {
 		g.links[f] = math.Max(0, g.links[f]-chance)
 	}
 	g.harvest = harvest(g.findings)
+	g.payers = payers(v)
 	g.p = 1
 	if null := c.null(len(g.accounts)); null != nil {
 		g.p = null.P(g.harvest)
@@ -165,25 +168,23 @@ func (g *group) weigh(ix *link.Index, c *calibrator) {
 }
 
 // coordination is, for each family, the mean over accounts of the strongest
-// value that an account shares with another of them, in nats.
+// value of their common signature that an account shows: how much commoner the
+// value is among them than elsewhere, in nats, within the family's cap.
 func coordination(ix *link.Index, accounts []int32) map[link.Family]float64 {
-	holders := map[int32]int{}
-	for _, a := range accounts {
-		for _, x := range ix.ByAccount[a] {
-			holders[x]++
-		}
+	c := candidate{accounts: accounts}
+	c.sign(ix)
+	odds := map[int32]float64{}
+	for _, t := range c.signature {
+		odds[t.value] = t.odds
 	}
 	sum := map[link.Family]float64{}
 	for _, a := range accounts {
 		best := map[link.Family]float64{}
 		for _, x := range ix.ByAccount[a] {
-			if holders[x] < 2 {
-				continue
+			if o, ok := odds[x]; ok {
+				f := link.Traits[ix.Values[x].Trait].Family
+				best[f] = math.Max(best[f], math.Min(o, link.Caps[f]))
 			}
-			value := &ix.Values[x]
-			h, _ := value.Holder(a)
-			f := link.Traits[value.Trait].Family
-			best[f] = math.Max(best[f], value.Strength(h))
 		}
 		for _, f := range link.Families {
 			sum[f] += best[f]
@@ -206,6 +207,16 @@ func (g *group) families() int {
 	return n
 }
 
+// bar is the odds that the nearest rival must be beaten by. Three or four
+// payers are soon alike by accident, whatever the number of their accounts:
+// then it is twice as high.
+func (g *group) bar() float64 {
+	if g.payers > 0 && g.payers < fewPayers {
+		return 2 * leastOdds
+	}
+	return leastOdds
+}
+
 func (g *group) coordinated() bool { return g.families() >= leastFamilies }
 
 // nearest gives the rival that comes closest, and the odds of a campaign over it.
@@ -225,7 +236,7 @@ func (g *group) verdict(fdr float64) string {
 	switch {
 	case odds < 0:
 		return hypothesisNames[h]
-	case odds < leastOdds, g.q > fdr, g.harvest < leastHarvest:
+	case odds < g.bar(), g.q > fdr, g.harvest < leastHarvest:
 		return cannotTell
 	}
 	return ""

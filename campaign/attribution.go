@@ -76,8 +76,8 @@ func innocent(members []Member) Interval {
 	var fixed, mean, variance float64
 	for _, m := range members {
 		switch {
-		case m.Role == RoleCustomer:
-			fixed++
+		case m.Role == RoleCustomer && m.Probability >= .5:
+			fixed++ // shares what the operator runs on, and harvests nothing
 		case m.Accused():
 			mean += 1 - m.Probability
 			variance += m.Probability * (1 - m.Probability)

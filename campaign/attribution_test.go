@@ -97,7 +97,8 @@ func TestInnocent(t *testing.T) {
 	}{
 		{"nobody", nil, Interval{}},
 		{"all sure", []Member{sure, sure}, Interval{}},
-		{"two customers", []Member{sure, {"b", .9, RoleCustomer}, {"c", .1, RoleCustomer}}, Interval{2, 2, 2}},
+		{"two customers", []Member{sure, {"b", .9, RoleCustomer}, {"c", .6, RoleCustomer}}, Interval{2, 2, 2}},
+		{"a customer by name only", []Member{sure, {"b", .1, RoleCustomer}}, Interval{}},
 		{"one that may be", []Member{sure, {"b", .75, RoleMixed}}, Interval{.25, 0, 2}}, // .25 ± 1.96·√.1875
 		{"not accused does not count", []Member{sure, {"b", .4, RoleOperator}}, Interval{}},
 		{"a customer and a doubt", []Member{{"b", .8, RoleCustomer}, {"c", .5, RoleOperator}}, Interval{1.5, 1, 3}},

@@ -138,6 +138,7 @@ func merge(ix *link.Index, cs []candidate) []candidate {
 // surprise, up to the family's cap.
 func agree(ix *link.Index, a, b *candidate) bool {
 	best := map[link.Family]float64{}
+	frames := map[int][]float64{} // by trait of content
 	for i, j := 0, 0; i < len(a.signature) && j < len(b.signature); {
 		x, y := a.signature[i], b.signature[j]
 		switch {
@@ -150,13 +151,20 @@ func agree(ix *link.Index, a, b *candidate) bool {
 			held := x.share*float64(len(a.accounts)) + y.share*float64(len(b.accounts))
 			outside := (float64(len(v.Holders)) - held + .5) / float64(ix.Accounts-len(a.accounts)-len(b.accounts)+1)
 			m := math.Min(x.share, y.share)
-			f := link.Traits[v.Trait].Family
-			if w := m * math.Log(m/outside); w > best[f] {
-				best[f] = math.Min(w, link.Caps[f])
+			w := m * math.Log(m/outside)
+			if f := link.Traits[v.Trait].Family; f == link.Content {
+				if w > 0 {
+					frames[v.Trait] = append(frames[v.Trait], w)
+				}
+			} else {
+				best[f] = math.Max(best[f], math.Min(w, link.Caps[f]))
 			}
 			i++
 			j++
 		}
+	}
+	for _, ws := range frames {
+		best[link.Content] = math.Max(best[link.Content], link.Several(ws))
 	}
 	families, total := 0, 0.
 	for _, f := range link.Families {

@@ -94,6 +94,22 @@ func acrossShare(v *view) (float64, bool) {
 	return float64(shares) / float64(len(payers)), true
 }
 
+// payers counts a group's distinct payers, if they are known for at least half
+// of its accounts.
+func payers(v *view) int {
+	known, distinct := 0, map[string]bool{}
+	v.each(func(a *profile.Account) {
+		if p := payerOf(a); p != "" {
+			known++
+			distinct[p] = true
+		}
+	})
+	if 2*known < len(v.accounts) {
+		return 0
+	}
+	return len(distinct)
+}
+
 // payerOf names who pays for an account: its organisation, else its card.
 func payerOf(a *profile.Account) string {
 	if o := a.Organisation(); o != "" {

@@ -120,3 +120,13 @@ func TestCoordinated(t *testing.T) {
 		t.Error("one family of links is coordination")
 	}
 }
+
+func TestFewPayersNeedMore(t *testing.T) {
+	g := passing()
+	g.odds[campusH] = leastOdds + 1
+	for payers, want := range map[int]string{0: "", fewPayers - 1: cannotTell, fewPayers: ""} {
+		if g.payers = payers; g.verdict(.01) != want {
+			t.Errorf("%d payers: %q, want %q", payers, g.verdict(.01), want)
+		}
+	}
+}

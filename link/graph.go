@@ -89,10 +89,13 @@ func (ix *Index) Edges() []Edge {
 	return slices.DeleteFunc(edges, func(e Edge) bool { return e.Nats < least })
 }
 
-// Between is what two accounts share, in nats: the strongest value of each
-// family, as strong as it is for the one that showed it less.
+// Between is what two accounts share, in nats: of each family the strongest
+// value, as strong as it is for the one that showed it less. Of prompt frames
+// the further ones count too, each half as much as the one before, within the
+// family's cap: strangers may meet in one frame, not in six.
 func (ix *Index) Between(a, b int32) float64 {
 	best := map[Family]float64{}
+	frames := map[int][]float64{} // by trait of content
 	x, y := ix.ByAccount[a], ix.ByAccount[b]
 	for i, j := 0, 0; i < len(x) && j < len(y); {
 		switch {
@@ -104,17 +107,36 @@ func (ix *Index) Between(a, b int32) float64 {
 			v := &ix.Values[x[i]]
 			ha, _ := v.Holder(a)
 			hb, _ := v.Holder(b)
-			f := Traits[v.Trait].Family
-			best[f] = max(best[f], min(v.Strength(ha), v.Strength(hb)))
+			w := min(v.Strength(ha), v.Strength(hb))
+			if f := Traits[v.Trait].Family; f == Content {
+				frames[v.Trait] = append(frames[v.Trait], w)
+			} else {
+				best[f] = max(best[f], w)
+			}
 			i++
 			j++
 		}
+	}
+	for _, ws := range frames {
+		best[Content] = max(best[Content], Several(ws))
 	}
 	total := 0.
 	for _, f := range Families {
 		total += best[f]
 	}
 	return total
+}
+
+// Several is what several prompt frames say together, within the family's cap:
+// the strongest, half of the next, a quarter of the third. It sorts ws.
+func Several(ws []float64) float64 {
+	slices.SortFunc(ws, func(a, b float64) int { return cmp.Compare(b, a) })
+	total, part := 0., 1.
+	for _, w := range ws {
+		total += w * part
+		part /= 2
+	}
+	return min(total, Caps[Content])
 }
 
 // scatter orders the accounts of a ring: the finalizer of splitmix64.

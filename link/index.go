@@ -130,11 +130,17 @@ const dayMicros = 86_400_000_000
 // Source: the surprise weighting of information-sharing graphs (arXiv
 // 1810.06230), in the form of log-likelihood ratios.
 func (ix *Index) weigh(s *profile.Set) {
+	framed := make([][]int64, len(Traits))
+	for t := range Traits {
+		if Traits[t].Family == Content {
+			framed[t] = ix.framed(t)
+		}
+	}
 	for i := range ix.Values {
 		v := &ix.Values[i]
 		t := Traits[v.Trait]
 		w := math.Log(t.Share * float64(ix.Carriers[v.Trait]-1) / float64(len(v.Holders)-1))
-		v.Weight = math.Max(0, math.Min(w, Caps[t.Family])) * ix.reputation(s, v)
+		v.Weight = math.Max(0, math.Min(w, Caps[t.Family])) * reputation(s, v, framed[v.Trait])
 	}
 }
 

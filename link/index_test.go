@@ -173,7 +173,7 @@ func TestReputation(t *testing.T) {
 		}
 		ix := index(t, accounts, tr)
 		v := ix.value(c.trait, 1)
-		if got := ix.reputation(profile.New(accounts), v); got != c.want {
+		if got := reputation(profile.New(accounts), v, ix.framed(v.Trait)); got != c.want {
 			t.Errorf("%s: %v, want %v", c.name, got, c.want)
 		}
 		if (v.Weight > 0) != (c.want > 0) {

@@ -2,8 +2,8 @@
 // and bytes an exchange in the lake, beside the floor of the same run, and
 // writes the table of docs/performance.md.
 //
-// The traffic is a block of the range, repeated with rewritten ids and times,
-// so that neither the generator nor its size bounds the measurement.
+// The traffic is the letter's world of the range in plain JSON Lines, made before
+// anything is measured.
 package main
 
 import (

@@ -1,16 +1,15 @@
 package main
 
 import (
-	"bufio"
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/stillhunt/stillhunt/importer"
 	"github.com/stillhunt/stillhunt/proving"
@@ -24,136 +23,114 @@ type traffic struct {
 	people         int
 }
 
-// makeTraffic writes the block, then copies of it, until there are enough
-// exchanges. Each copy has accounts of its own.
+// The measure of the generator: so many exchanges come of a world of one
+// hundredth of the letter's campaign among so many innocents in so many days.
+const (
+	worldExchanges = 457_000
+	worldScale     = .01
+	worldBenign    = 5_000
+	worldDays      = 14
+)
+
+// makeTraffic writes the letter's world, as large as gives about so many
+// exchanges, as plain JSON Lines; what is there already is used.
 func makeTraffic(ctx context.Context, dir string, exchanges int64) (traffic, error) {
-	block := filepath.Join(dir, "block")
-	if _, err := os.Stat(block); err != nil {
-		if _, err := proving.Generate(ctx, proving.Options{Scenario: "letter", Out: block, Scale: .01, Benign: 5000, Days: 14, Seed: 1}); err != nil {
-			return traffic{}, err
+	world := filepath.Join(dir, fmt.Sprintf("world-%d", exchanges))
+	times := float64(exchanges) / worldExchanges
+	t := traffic{path: filepath.Join(world, "plain"), accounts: filepath.Join(world, "accounts.jsonl")}
+	if _, err := os.Stat(t.path); err != nil {
+		_, err := proving.Generate(ctx, proving.Options{
+			Scenario: "letter", Out: world, Scale: worldScale * times, Benign: int(worldBenign * times), Days: worldDays, Seed: 1,
+		})
+		if err != nil {
+			return t, err
 		}
-	}
-	lines, err := load(ctx, block)
-	if err != nil {
-		return traffic{}, err
-	}
-	t := traffic{path: filepath.Join(dir, "traffic"), accounts: filepath.Join(dir, "accounts.jsonl")}
-	if err := os.RemoveAll(t.path); err != nil {
-		return t, err
-	}
-	if err := os.Mkdir(t.path, 0o755); err != nil {
-		return t, err
-	}
-	copies := int((exchanges + int64(len(lines)) - 1) / int64(len(lines)))
-	for c := range copies {
-		if err := t.copyBlock(lines, c); err != nil {
+		if err := unpack(ctx, filepath.Join(world, "traffic"), t.path); err != nil {
 			return t, err
 		}
 	}
-	facts, err := os.ReadFile(filepath.Join(block, "accounts.jsonl"))
-	if err != nil {
-		return t, err
-	}
-	return t, t.copyFacts(facts, copies)
+	return t, t.measure(ctx)
 }
 
-func load(ctx context.Context, block string) ([][]byte, error) {
-	inputs, err := importer.Expand([]string{block})
+// unpack writes the files of one directory, plain, into another, which has its
+// name only once it is whole.
+func unpack(ctx context.Context, from, to string) error {
+	inputs, err := importer.Expand([]string{from})
 	if err != nil {
-		return nil, err
+		return err
 	}
-	var lines [][]byte
+	tmp := to + ".tmp"
+	if err := errors.Join(os.RemoveAll(tmp), os.Mkdir(tmp, 0o755)); err != nil {
+		return err
+	}
 	for _, in := range inputs {
-		r, err := in.Open(ctx, importer.Position{})
+		f, err := os.Create(filepath.Join(tmp, strings.TrimSuffix(filepath.Base(in.Path), ".zst")))
 		if err != nil {
-			return nil, err
+			return err
 		}
-		for {
-			b, err := r.Next(nil)
-			if errors.Is(err, io.EOF) {
-				break
-			}
-			if err != nil {
-				return nil, errors.Join(err, r.Close())
-			}
-			lines = append(lines, bytes.Split(bytes.TrimSuffix(b.Data, []byte("\n")), []byte("\n"))...)
-		}
-		if err := r.Close(); err != nil {
-			return nil, err
+		err = blocks(ctx, in, func(b importer.Block) error {
+			_, err := f.Write(b.Data)
+			return err
+		})
+		if err := errors.Join(err, f.Close()); err != nil {
+			return err
 		}
 	}
-	if len(lines) == 0 {
-		return nil, fmt.Errorf("the block %s is empty", block)
-	}
-	return lines, nil
+	return os.Rename(tmp, to)
 }
 
-// ids finds the values that make an exchange, an account, an organisation or
-// a conversation another one.
-var ids = regexp.MustCompile(`"(?:user\.id|stillhunt\.org\.id|stillhunt\.exchange\.id|gen_ai\.conversation\.id)":"[^"]+`)
-
-// rename gives every id of a line the copy's number, in place of its last two
-// characters, so that lines keep their length.
-func rename(dst, line []byte, c int) []byte {
-	const digits = "abcdefghijklmnopqrstuvwxyz234567"
-	at := len(dst)
-	dst = append(dst, line...)
-	if c == 0 {
-		return dst
-	}
-	for _, m := range ids.FindAllIndex(line, -1) {
-		end := at + m[1]
-		dst[end-1], dst[end-2] = digits[c%32], digits[c/32%32]
-	}
-	return dst
-}
-
-func (t *traffic) copyBlock(lines [][]byte, c int) error {
-	f, err := os.Create(filepath.Join(t.path, fmt.Sprintf("part-%04d.jsonl", c)))
+// blocks hands the blocks of an input to do, which must not keep them.
+func blocks(ctx context.Context, in importer.Input, do func(importer.Block) error) error {
+	r, err := in.Open(ctx, importer.Position{})
 	if err != nil {
 		return err
 	}
-	w := bufio.NewWriterSize(f, 1<<20)
+	defer r.Close()
 	var buf []byte
-	for _, line := range lines {
-		buf = append(rename(buf[:0], line, c), '\n')
-		t.exchanges++
-		t.bytes += int64(len(buf))
-		if _, err := w.Write(buf); err != nil {
-			return errors.Join(err, f.Close())
+	for {
+		b, err := r.Next(buf)
+		if errors.Is(err, io.EOF) {
+			return nil
 		}
+		if err != nil {
+			return err
+		}
+		if err := do(b); err != nil {
+			return err
+		}
+		buf = b.Data
 	}
-	return errors.Join(w.Flush(), f.Close())
 }
 
-func (t *traffic) copyFacts(facts []byte, copies int) error {
-	var b bytes.Buffer
-	lines := bytes.Split(bytes.TrimSpace(facts), []byte("\n"))
-	for c := range copies {
-		for _, line := range lines {
-			b.Write(rename(nil, line, c))
-			b.WriteByte('\n')
-		}
-	}
-	t.people = len(lines) * copies
-	return os.WriteFile(t.accounts, b.Bytes(), 0o644)
-}
-
-const (
-	tableStart = "<!-- make bench: from here -->\n"
-	tableEnd   = "<!-- make bench: to here -->\n"
-)
-
-// replaceTable puts the table between its marks.
-func replaceTable(path, table string) error {
-	b, err := os.ReadFile(path)
+// measure counts lines, bytes and accounts.
+func (t *traffic) measure(ctx context.Context) error {
+	inputs, err := importer.Expand([]string{t.path})
 	if err != nil {
 		return err
 	}
-	head, rest, ok := strings.Cut(string(b), tableStart)
-	_, tail, ok2 := strings.Cut(rest, tableEnd)
-	if !ok || !ok2 {
-		return fmt.Errorf("%s has no place for the table: put %q and %q there", path, strings.TrimSpace(tableStart), strings.TrimSpace(tableEnd))
+	counts := make([]importer.Position, len(inputs))
+	g, counting := errgroup.WithContext(ctx)
+	for i, in := range inputs {
+		g.Go(func() error {
+			return blocks(counting, in, func(b importer.Block) error {
+				counts[i] = b.End
+				return nil
+			})
+		})
 	}
-	return os.WriteFile(path, []byte(head+tableStart+"\n"+table+"\n"+tableEnd+tail), 0o644)
+	if err := g.Wait(); err != nil {
+		return err
+	}
+	for _, c := range counts {
+		t.exchanges += c.Line
+		t.bytes += c.Offset
+	}
+	facts, err := importer.Expand([]string{t.accounts})
+	if err != nil {
+		return err
+	}
+	return blocks(ctx, facts[0], func(b importer.Block) error {
+		t.people = int(b.End.Line)
+		return nil
+	})
 }
