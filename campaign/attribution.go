@@ -56,18 +56,31 @@ func (b belonging) share(frames float64) float64 {
 // that were missed, members not found. Fitted on the range's training worlds.
 const systematic = .05
 
+// covering is the share of exchanges in frames from which the frames are taken
+// to cover all that the operator sends. Below it, what is outside them may be
+// more of the harvest or camouflage, and the interval says so.
+const covering = .75
+
 // attributed estimates what the operator sent: over all members, probability
 // times exchanges times the share in the campaign's frames. The bounds add the
-// sampling error of membership to the systematic one.
+// sampling error of membership to the systematic one; where frames do not cover
+// the traffic the lower bound is what was seen in them, and the estimate lies
+// halfway.
 func (g *group) attributed(s *profile.Set, frames float64) Interval {
-	var mean, variance float64
+	var mean, variance, seen float64
 	for _, m := range g.members {
-		n := float64(s.Accounts[m.account].Exchanges) * m.share(frames)
+		all := float64(s.Accounts[m.account].Exchanges)
+		n := all * m.share(frames)
+		seen += m.probability * all * m.frames
 		mean += m.probability * n
 		variance += m.probability * (1 - m.probability) * n * n
 	}
 	e := 1.96*math.Sqrt(variance) + systematic*mean
-	return Interval{stat.Round6(mean), stat.Round6(math.Max(0, mean-e)), stat.Round6(mean + e)}
+	estimate, low := mean, mean-e
+	if frames > 0 && frames < covering {
+		estimate, low = (mean+seen)/2, seen-e
+	}
+	return Interval{stat.Round6(estimate), stat.Round6(math.Max(0, low)), stat.Round6(mean + e)}
 }
 
 // innocent estimates how many of the group's accounts are not the operator's:

@@ -75,5 +75,8 @@ func excessCollision(v *view) (float64, bool) {
 		between += sums[c] * sums[c]
 	}
 	w, b := within/weight, (between-self)/(weight*weight-weight2)
+	if 1-b < 1e-9 {
+		return 0, true // one codeword for everything: nobody has topics of his own
+	}
 	return (w - b) / (1 - b), true
 }
