@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"maps"
 	"os"
+	"path/filepath"
 	"slices"
 	"sync"
 
@@ -46,6 +47,20 @@ type sighting struct {
 	accounts []uint64 // distinct, at most skeletonAccounts
 	org      uint64   // of the first
 	several  bool     // another organisation, or none, sent it too
+}
+
+// ReadSkeletons gives the texts that a hunt kept, by skeleton as links.parquet
+// writes it; none if the hunt was not asked to keep any.
+func ReadSkeletons(dir string) (map[string]string, error) {
+	s, err := openSkeletons(filepath.Join(dir, SkeletonsFile))
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[string]string, len(s.text))
+	for k, text := range s.text {
+		out[fmt.Sprintf("%016x", k)] = text
+	}
+	return out, nil
 }
 
 // openSkeletons goes on where an earlier hunt stopped.

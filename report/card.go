@@ -29,6 +29,7 @@ type card struct {
 	Families   []family
 	Targets    []target
 	Timeline   *timeline
+	Skeletons  []string // prompts without their particulars
 	Graph      template.HTML
 	GraphNote  string
 	Shown      []member

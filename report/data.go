@@ -21,6 +21,8 @@ type Data struct {
 	Days []hunt.DayRecord
 	// Links is the evidence graph, sorted by group; nil draws none.
 	Links iter.Seq2[hunt.LinkRecord, error]
+	// Skeletons are the texts that the operator asked to be kept, by value.
+	Skeletons map[string]string
 	// Limits say, a sentence each, what this hunt could not have seen.
 	Limits []string
 	// Rejected are the first refused lines: place, reason, what to do; no content.

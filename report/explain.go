@@ -13,8 +13,9 @@ import (
 
 // Hunt is a hunt directory that answers questions.
 type Hunt struct {
-	Result campaign.Result
-	Tables Tables
+	Result    campaign.Result
+	Tables    Tables
+	Skeletons map[string]string // texts that the operator asked to be kept, by value
 }
 
 // ExplainOptions say how an answer is written.
@@ -68,7 +69,7 @@ type answer interface{ write(t *text) }
 func (h Hunt) answer(ctx context.Context, names []string) (answer, error) {
 	switch len(names) {
 	case 1:
-		if g, err := h.group(names[0]); g != nil || err != nil {
+		if g, err := h.group(ctx, names[0]); g != nil || err != nil {
 			return g, err
 		}
 		a, err := h.account(ctx, names[0])
@@ -77,7 +78,7 @@ func (h Hunt) answer(ctx context.Context, names []string) (answer, error) {
 		}
 		return h.explainAccount(ctx, a)
 	case 2:
-		if g, err := h.group(names[0] + " " + names[1]); g != nil || err != nil {
+		if g, err := h.group(ctx, names[0] + " " + names[1]); g != nil || err != nil {
 			return g, err // a name of two words, without quotes
 		}
 		a, err := h.account(ctx, names[0])
@@ -97,11 +98,11 @@ func (h Hunt) answer(ctx context.Context, names []string) (answer, error) {
 const prefixLength = 4
 
 // group finds a campaign or group; nil if name is none.
-func (h Hunt) group(name string) (answer, error) {
+func (h Hunt) group(ctx context.Context, name string) (answer, error) {
 	var found []groupAnswer
 	for _, g := range h.groups() {
 		if g.ID == name || g.Name == name {
-			return g, nil
+			return h.withSkeletons(ctx, g)
 		}
 		if len(name) >= prefixLength && strings.HasPrefix(g.ID, name) {
 			found = append(found, g)
@@ -111,9 +112,25 @@ func (h Hunt) group(name string) (answer, error) {
 	case 0:
 		return nil, nil
 	case 1:
-		return found[0], nil
+		return h.withSkeletons(ctx, found[0])
 	}
 	return nil, fmt.Errorf("%d campaigns and groups have an id that begins with %q: write more of it", len(found), name)
+}
+
+// withSkeletons adds the prompts that the hunt was asked to keep.
+func (h Hunt) withSkeletons(ctx context.Context, g groupAnswer) (answer, error) {
+	if len(h.Skeletons) == 0 {
+		return g, nil
+	}
+	var rows []hunt.LinkRecord
+	for r, err := range h.Tables.Links(ctx, Filter{"grp", g.ID}) {
+		if err != nil {
+			return nil, fmt.Errorf("reading the links of the hunt: %w", err)
+		}
+		rows = append(rows, r)
+	}
+	g.Skeletons = skeletons(rows, h.Skeletons)
+	return g, nil
 }
 
 // account finds an account, or says which names are like it.
@@ -135,10 +152,10 @@ func (h Hunt) account(ctx context.Context, name string) (hunt.AccountRecord, err
 func (h Hunt) groups() []groupAnswer {
 	var out []groupAnswer
 	for _, g := range h.Result.Campaigns {
-		out = append(out, groupAnswer{"campaign", g})
+		out = append(out, groupAnswer{Kind: "campaign", Group: g})
 	}
 	for _, g := range h.Result.Groups {
-		out = append(out, groupAnswer{"group", g})
+		out = append(out, groupAnswer{Kind: "group", Group: g})
 	}
 	return out
 }

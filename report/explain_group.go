@@ -11,6 +11,7 @@ import (
 type groupAnswer struct {
 	Kind string `json:"kind"` // campaign or group
 	campaign.Group
+	Skeletons []string `json:"skeletons,omitempty"` // prompts without their particulars, if they were kept
 }
 
 // membersListed is how many members the answer names.
@@ -35,6 +36,13 @@ func (g groupAnswer) write(t *text) {
 	t.line("")
 	t.line(t.bold("Evidence, by family"))
 	t.evidence(g.Families)
+	if len(g.Skeletons) > 0 {
+		t.line("")
+		t.line(t.bold("Prompts that many of them sent, without their particulars"))
+		for _, s := range g.Skeletons {
+			t.para("  ", s)
+		}
+	}
 	t.rivals(g.Hypotheses)
 	t.members(g.Members)
 }

@@ -15,7 +15,7 @@ import (
 func explain(t *testing.T, w *world, o ExplainOptions, names ...string) (string, error) {
 	t.Helper()
 	var b strings.Builder
-	err := Explain(context.Background(), &b, Hunt{w.result, w}, names, o)
+	err := Explain(context.Background(), &b, Hunt{Result: w.result, Tables: w}, names, o)
 	t.Log("\n" + b.String())
 	return b.String(), err
 }

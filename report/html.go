@@ -135,6 +135,7 @@ func (p *page) drawGraphs(d Data, cards map[string]*card) error {
 		if c == nil {
 			continue
 		}
+		c.Skeletons = skeletons(rows, d.Skeletons)
 		g := newGraph(rows)
 		if g == nil {
 			continue

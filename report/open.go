@@ -40,6 +40,9 @@ func Open(dir string) (Hunt, error) {
 		return Hunt{}, fmt.Errorf("opening the hunt: %w", err)
 	}
 	h := Hunt{Tables: tables{dir}}
+	if h.Skeletons, err = hunt.ReadSkeletons(dir); err != nil {
+		return Hunt{}, err
+	}
 	if err := json.Unmarshal(text, &h.Result); err != nil {
 		return Hunt{}, fmt.Errorf("%s is not readable: %w", path, err)
 	}
@@ -73,7 +76,7 @@ func (f Filter) where() []duck.Where {
 
 // Data gathers what the report of the hunt shows.
 func (h Hunt) Data(ctx context.Context) (Data, error) {
-	d := Data{Result: h.Result, Links: h.Tables.Links(ctx, Filter{}), Limits: limits(h.Result)}
+	d := Data{Result: h.Result, Links: h.Tables.Links(ctx, Filter{}), Skeletons: h.Skeletons, Limits: limits(h.Result)}
 	for day, err := range h.Tables.Days(ctx) {
 		if err != nil {
 			return Data{}, fmt.Errorf("reading the time lines: %w", err)

@@ -61,7 +61,7 @@ func TestOpen(t *testing.T) {
 	for _, names := range [][]string{{"slate-curlew"}, {a}, {a, b}} {
 		var fromDir, fromRows strings.Builder
 		o := ExplainOptions{Width: 100}
-		if err := errors.Join(Explain(ctx, &fromDir, h, names, o), Explain(ctx, &fromRows, Hunt{w.result, w}, names, o)); err != nil {
+		if err := errors.Join(Explain(ctx, &fromDir, h, names, o), Explain(ctx, &fromRows, Hunt{Result: w.result, Tables: w}, names, o)); err != nil {
 			t.Fatal(err)
 		}
 		if fromDir.String() != fromRows.String() {
