@@ -21,6 +21,8 @@ type Data struct {
 	Days []hunt.DayRecord
 	// Links is the evidence graph, sorted by group; nil draws none.
 	Links iter.Seq2[hunt.LinkRecord, error]
+	// Releases are the models whose release days the operator gave, by time.
+	Releases []Release
 	// Skeletons are the texts that the operator asked to be kept, by value.
 	Skeletons map[string]string
 	// Limits say, a sentence each, what this hunt could not have seen.
@@ -37,6 +39,7 @@ type Tables interface {
 	Accounts(ctx context.Context, where Filter) iter.Seq2[hunt.AccountRecord, error]
 	Links(ctx context.Context, where Filter) iter.Seq2[hunt.LinkRecord, error]
 	Days(ctx context.Context) iter.Seq2[hunt.DayRecord, error]
+	Releases() ([]Release, error)
 }
 
 // Filter keeps the rows whose column Column ("account" or "grp") equals Text;

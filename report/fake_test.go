@@ -33,6 +33,8 @@ func (w *world) Links(_ context.Context, f Filter) iter.Seq2[hunt.LinkRecord, er
 	return filtered(w.links, func(r hunt.LinkRecord) bool { return f.keeps(r.Account, r.Group) })
 }
 
+func (w *world) Releases() ([]Release, error) { return nil, nil }
+
 func (w *world) Days(context.Context) iter.Seq2[hunt.DayRecord, error] {
 	return filtered(w.days, func(hunt.DayRecord) bool { return true })
 }

@@ -60,18 +60,21 @@ func TestGraphKeepsTheMostSharedValues(t *testing.T) {
 func TestTimeline(t *testing.T) {
 	day := func(d, n int64) hunt.DayRecord { return hunt.DayRecord{Day: 20000 + d, Exchanges: n} }
 	all := []hunt.DayRecord{day(0, 50), day(1, 70), day(9, 60)}
-	l := drawTimeline([]hunt.DayRecord{day(1, 7), day(2, 9)}, all, "heron")
+	l := drawTimeline([]hunt.DayRecord{day(1, 7), day(2, 9)}, all, []Release{{"atlas-3", 2}, {"later", 900}}, "heron")
+	if l.Releases != "atlas-3 on "+dayDate(2) || strings.Count(string(l.SVG), "class=\"release\"") != 1 {
+		t.Errorf("releases %q in %s", l.Releases, l.SVG)
+	}
 	if l.Unit != "day" || l.Columns != 10 || l.Peak != "9" || l.TotalPeak != "70" {
 		t.Errorf("got %d columns a %s, peaks %s and %s", l.Columns, l.Unit, l.Peak, l.TotalPeak)
 	}
 	if n := strings.Count(string(l.SVG), "h5v"); n != 2 {
 		t.Errorf("%d bars, want 2", n)
 	}
-	year := drawTimeline([]hunt.DayRecord{day(0, 1), day(1, 2), day(364, 3)}, nil, "heron")
+	year := drawTimeline([]hunt.DayRecord{day(0, 1), day(1, 2), day(364, 3)}, nil, nil, "heron")
 	if year.Unit != "week" || year.Columns != 53 || year.Peak != "3" {
 		t.Errorf("a year: %d columns a %s, peak %s", year.Columns, year.Unit, year.Peak)
 	}
-	if drawTimeline(nil, all, "heron") != nil {
+	if drawTimeline(nil, all, nil, "heron") != nil {
 		t.Error("a time line of nothing is drawn")
 	}
 }

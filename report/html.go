@@ -114,7 +114,7 @@ func newPage(d Data) (*page, error) {
 	byID := map[string]*card{}
 	for _, list := range [][]card{p.Cards, p.Others} {
 		for i := range list {
-			list[i].Timeline = drawTimeline(days[list[i].ID], days[""], list[i].Name)
+			list[i].Timeline = drawTimeline(days[list[i].ID], days[""], d.Releases, list[i].Name)
 			byID[list[i].ID] = &list[i]
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/stillhunt/stillhunt/campaign"
 	"github.com/stillhunt/stillhunt/hunt"
@@ -83,7 +84,30 @@ func (h Hunt) Data(ctx context.Context) (Data, error) {
 		}
 		d.Days = append(d.Days, day)
 	}
-	return d, nil
+	var err error
+	d.Releases, err = h.Tables.Releases()
+	return d, err
+}
+
+// Releases reads the model releases that the hunt was told of.
+func (t tables) Releases() ([]Release, error) {
+	var m hunt.Manifest
+	text, err := os.ReadFile(filepath.Join(t.dir, hunt.ManifestFile))
+	if err == nil {
+		err = json.Unmarshal(text, &m)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("reading the hunt's manifest: %w", err)
+	}
+	var out []Release
+	for _, r := range m.Releases {
+		at, err := time.Parse(time.RFC3339, r.Time)
+		if err != nil {
+			return nil, fmt.Errorf("reading the hunt's manifest: %w", err)
+		}
+		out = append(out, Release{r.Model, at.Unix() / 86400})
+	}
+	return out, nil
 }
 
 // WriteFile writes the report to path, complete or not at all.

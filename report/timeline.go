@@ -19,14 +19,21 @@ type timeline struct {
 	First, Last string
 	Middle      string
 	Columns     int
+	Releases    string // the models that came out meanwhile, in words; empty if none is known
+}
+
+// Release is a model and the day it came out.
+type Release struct {
+	Model string
+	Day   int64 // days since 1970 UTC
 }
 
 // weekFrom is how many days are drawn as weeks.
 const weekFrom = 120
 
 // drawTimeline draws the days of a group over the days of all traffic, both
-// sorted by day; nil if there are none.
-func drawTimeline(own, all []hunt.DayRecord, name string) *timeline {
+// sorted by day, and marks releases; nil if there are no days.
+func drawTimeline(own, all []hunt.DayRecord, releases []Release, name string) *timeline {
 	if len(own) == 0 {
 		return nil
 	}
@@ -62,10 +69,21 @@ func drawTimeline(own, all []hunt.DayRecord, name string) *timeline {
 		h := max(1.5, height*.92*float64(v)/float64(peak))
 		fmt.Fprintf(&b, "M%s %dv-%sh5v%sz", coordinate(float64(i*10)+2.5), int(height), coordinate(h), coordinate(h))
 	}
-	b.WriteString(`"/></svg>`)
+	b.WriteString(`"/>`)
+	var came []string
+	for _, r := range releases {
+		if r.Day < first || r.Day > last {
+			continue
+		}
+		x := coordinate(float64(r.Day-first) / float64(step) * 10)
+		fmt.Fprintf(&b, `<path class="release" vector-effect="non-scaling-stroke" d="M%s 0V%d"/>`, x, int(height))
+		came = append(came, printable(r.Model)+" on "+dayDate(r.Day))
+	}
+	b.WriteString(`</svg>`)
 	return &timeline{
 		SVG: template.HTML(b.String()), Unit: unit, Peak: thousands(peak), TotalPeak: thousands(top),
 		First: dayDate(first), Middle: dayDate(first + (last-first)/2), Last: dayDate(last), Columns: n,
+		Releases: strings.Join(came, ", "),
 	}
 }
 
