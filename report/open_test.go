@@ -22,6 +22,10 @@ func save(t *testing.T, w *world, dir string) {
 	if err == nil {
 		err = os.WriteFile(filepath.Join(dir, hunt.CampaignsFile), text, 0o600)
 	}
+	if err == nil {
+		manifest := `{"releases":[{"model":"atlas-3","time":"2026-03-08T00:00:00Z"}]}`
+		err = os.WriteFile(filepath.Join(dir, hunt.ManifestFile), []byte(manifest), 0o600)
+	}
 	if err := errors.Join(err,
 		duck.WriteTable(ctx, filepath.Join(dir, hunt.AccountsFile), slices.Values(w.accounts)),
 		duck.WriteTable(ctx, filepath.Join(dir, hunt.LinksFile), slices.Values(w.links)),
@@ -42,6 +46,9 @@ func TestOpen(t *testing.T) {
 	d, err := h.Data(ctx)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if len(d.Releases) != 1 || d.Releases[0] != (Release{"atlas-3", 20520}) {
+		t.Errorf("releases %v", d.Releases)
 	}
 	path := filepath.Join(dir, File)
 	if err := WriteFile(path, d); err != nil {
