@@ -60,8 +60,8 @@ func TestGraphKeepsTheMostSharedValues(t *testing.T) {
 func TestTimeline(t *testing.T) {
 	day := func(d, n int64) hunt.DayRecord { return hunt.DayRecord{Day: 20000 + d, Exchanges: n} }
 	all := []hunt.DayRecord{day(0, 50), day(1, 70), day(9, 60)}
-	l := drawTimeline([]hunt.DayRecord{day(1, 7), day(2, 9)}, all, []Release{{"atlas-3", 2}, {"later", 900}}, "heron")
-	if l.Releases != "atlas-3 on "+dayDate(2) || strings.Count(string(l.SVG), "class=\"release\"") != 1 {
+	l := drawTimeline([]hunt.DayRecord{day(1, 7), day(2, 9)}, all, []Release{{"atlas-3", day(2, 0).Day}, {"later", day(900, 0).Day}}, "heron")
+	if l.Releases != "atlas-3 on "+dayDate(day(2, 0).Day) || strings.Count(string(l.SVG), "class=\"release\"") != 1 {
 		t.Errorf("releases %q in %s", l.Releases, l.SVG)
 	}
 	if l.Unit != "day" || l.Columns != 10 || l.Peak != "9" || l.TotalPeak != "70" {
