@@ -130,5 +130,5 @@ func (s *skeletons) write() error {
 		}
 		b = append(append(b, line...), '\n')
 	}
-	return writeFile(s.path, b)
+	return WriteFile(s.path, b)
 }

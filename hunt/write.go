@@ -40,11 +40,11 @@ func writeJSON(path string, v any) error {
 	if err := e.Encode(v); err != nil {
 		return fmt.Errorf("writing %s: %w", path, err)
 	}
-	return writeFile(path, b.Bytes())
+	return WriteFile(path, b.Bytes())
 }
 
-// writeFile replaces path in one step.
-func writeFile(path string, b []byte) error {
+// WriteFile replaces path in one step: it is complete or as it was.
+func WriteFile(path string, b []byte) error {
 	tmp := path + ".tmp"
 	f, err := os.Create(tmp)
 	if err != nil {

@@ -116,18 +116,5 @@ func WriteFile(path string, d Data) error {
 	if err := WriteHTML(&b, d); err != nil {
 		return err
 	}
-	tmp := path + ".tmp"
-	f, err := os.Create(tmp)
-	if err != nil {
-		return fmt.Errorf("writing the report: %w", err)
-	}
-	_, err = b.WriteTo(f)
-	err = errors.Join(err, f.Sync(), f.Close())
-	if err == nil {
-		err = os.Rename(tmp, path)
-	}
-	if err != nil {
-		return fmt.Errorf("writing the report: %w", errors.Join(err, os.Remove(tmp)))
-	}
-	return nil
+	return hunt.WriteFile(path, b.Bytes())
 }
