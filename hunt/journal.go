@@ -166,7 +166,7 @@ func (j *journal) rewrite() error {
 		}
 		b.Write(append(line, '\n'))
 	}
-	if err := writeFile(j.path, b.Bytes()); err != nil {
+	if err := WriteFile(j.path, b.Bytes()); err != nil {
 		return err
 	}
 	f, err := os.OpenFile(j.path, os.O_WRONLY|os.O_APPEND, 0)

@@ -78,7 +78,7 @@ func (h Hunt) answer(ctx context.Context, names []string) (answer, error) {
 		}
 		return h.explainAccount(ctx, a)
 	case 2:
-		if g, err := h.group(ctx, names[0] + " " + names[1]); g != nil || err != nil {
+		if g, err := h.group(ctx, names[0]+" "+names[1]); g != nil || err != nil {
 			return g, err // a name of two words, without quotes
 		}
 		a, err := h.account(ctx, names[0])
