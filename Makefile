@@ -50,7 +50,7 @@ scoreboard: build ## measure accuracy over seeds; writes docs/scoreboard.md
 fit: ## fit the text weights anew from ../shared/data
 	go run ./proving/fit
 
-docs: ## generate docs/detectors and the published schemas
+docs: ## generate docs/detectors and the tables of docs/record.md
 	go run ./internal/docs
 
 vuln: ## known vulnerabilities of what we depend on (needs its database)

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/alecthomas/kong"
 )
@@ -48,8 +49,11 @@ func Main(ctx context.Context, args []string, s Streams) int {
 		return env.fail(err) // the grammar itself is wrong
 	}
 	env.model = parser.Model
-	if len(args) == 0 {
+	switch {
+	case len(args) == 0:
 		args = []string{"--help"}
+	case args[0] == "help": // help COMMAND is COMMAND --help
+		args = append(slices.Clone(args[1:]), "--help")
 	}
 	parsed, err := parser.Parse(args)
 	if ended {

@@ -1,5 +1,5 @@
 // Docs writes the pages of docs/detectors from the doc blocks that open every
-// signal and every detector:
+// signal and every detector, and the tables of docs/record.md from the schemas:
 //
 //	go run ./internal/docs
 package main
@@ -53,6 +53,13 @@ func run() error {
 			return fmt.Errorf("writing a page: %w", err)
 		}
 	}
+	record, err := generateRecord(root)
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(root, recordPage), []byte(record), 0o644); err != nil {
+		return fmt.Errorf("writing a page: %w", err)
+	}
 	return nil
 }
 
@@ -67,6 +74,19 @@ func generate(root string) (map[string]string, error) {
 		out[b.file()] = page(b)
 	}
 	return out, nil
+}
+
+// generateRecord makes the page of the record in memory.
+func generateRecord(root string) (string, error) {
+	blocks, err := read(root)
+	if err != nil {
+		return "", err
+	}
+	traits, err := readTraits(root)
+	if err != nil {
+		return "", err
+	}
+	return recorded(root, blocks, traits)
 }
 
 // written reads the pages as they are in the tree.
