@@ -21,8 +21,8 @@ type worker struct {
 	exchange exchange.Exchange
 	decoders map[string]*decoder // by format
 
-	part  *part               // whose names are in named
-	named map[naming]struct{} // without their ids: what the part's dictionary has from this worker
+	part           *part               // of the accounts and organisations named so far
+	accounts, orgs map[uint64]struct{} // what the part's dictionary has from this worker
 }
 
 type decoder struct {
@@ -31,7 +31,8 @@ type decoder struct {
 }
 
 func (p *pipeline) work(ctx context.Context) error {
-	w := &worker{observer: p.o.Observer, eye: p.o.Observer.Worker(), sighting: p.o.Sighting, decoders: map[string]*decoder{}, named: map[naming]struct{}{}}
+	w := &worker{observer: p.o.Observer, eye: p.o.Observer.Worker(), sighting: p.o.Sighting, decoders: map[string]*decoder{},
+		accounts: map[uint64]struct{}{}, orgs: map[uint64]struct{}{}}
 	for {
 		select {
 		case j, ok := <-p.jobs:
@@ -51,7 +52,8 @@ func (p *pipeline) work(ctx context.Context) error {
 func (w *worker) do(j *job) error {
 	if j.part != w.part {
 		w.part = j.part
-		clear(w.named)
+		clear(w.accounts)
+		clear(w.orgs)
 	}
 	for _, r := range j.block.Rejected {
 		j.rejections = append(j.rejections, *r)
@@ -109,9 +111,9 @@ func (w *worker) observe(j *job) {
 	if w.sighting != nil {
 		w.sighting(o, w.eye.SkeletonText)
 	}
-	w.name(j, "account", o.Account, x.Account)
+	w.name(j, w.accounts, "account", o.Account, x.Account)
 	if o.Org != 0 {
-		w.name(j, "org", o.Org, x.Org)
+		w.name(j, w.orgs, "org", o.Org, x.Org)
 	}
 	j.first, j.end = min(j.first, o.Time), max(j.end, o.Time)
 	for f := uint64(x.Fields); f != 0; f &= f - 1 {
@@ -119,12 +121,11 @@ func (w *worker) observe(j *job) {
 	}
 }
 
-func (w *worker) name(j *job, kind string, hash uint64, id string) {
-	n := naming{kind: kind, hash: hash}
-	if _, ok := w.named[n]; ok {
+func (w *worker) name(j *job, named map[uint64]struct{}, kind string, hash uint64, id string) {
+	if _, ok := named[hash]; ok {
 		return
 	}
-	w.named[n] = struct{}{}
-	n.id = strings.Clone(w.observer.Name(kind, id)) // id points into the decoder's buffer
-	j.names = append(j.names, n)
+	named[hash] = struct{}{}
+	id = strings.Clone(w.observer.Name(kind, id)) // id points into the decoder's buffer
+	j.names = append(j.names, naming{kind, hash, id})
 }

@@ -3,6 +3,7 @@ package hunt
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/stillhunt/stillhunt/campaign"
 	"github.com/stillhunt/stillhunt/exchange"
@@ -99,7 +100,7 @@ func (h *hunt) whoIsKnown(known []exchange.Known, s *profile.Set, ob *observe.Ob
 		for _, k := range known {
 			if (k.Account == "" || ob.Name("account", k.Account) == a.ID) &&
 				(k.Org == "" || ob.Name("org", k.Org) == a.Organisation()) &&
-				(k.EmailDomain == "" || h.key.Sum64("email.domain", k.EmailDomain) == a.Facts.Domain) {
+				(k.EmailDomain == "" || h.key.Sum64("email.domain", strings.ToLower(k.EmailDomain)) == a.Facts.Domain) {
 				out[a.ID] = campaign.Known{Name: k.Name, Kind: k.Kind}
 				break
 			}

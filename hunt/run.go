@@ -181,7 +181,7 @@ func (h *hunt) run(ctx context.Context) error {
 		r.Groups = append(r.Groups, g.Group)
 	}
 	if totals.Conflicting > 0 {
-		h.out.Warnings = append(h.out.Warnings, fmt.Sprintf("%d exchanges came twice with different content under one id; of each the one with the lowest canonical hash was kept", totals.Conflicting))
+		h.out.Warnings = append(h.out.Warnings, fmt.Sprintf("exchanges that came twice with different content under one id: %d; of each the one with the lowest canonical hash was kept", totals.Conflicting))
 	}
 	h.out.Result = r
 	if err := os.Remove(filepath.Join(h.Out, CampaignsFile)); err != nil && !errors.Is(err, fs.ErrNotExist) {

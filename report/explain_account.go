@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -115,7 +116,7 @@ func (t *text) sharedValues(values []sharedValue) {
 			continue
 		}
 		listed[v.Family]++
-		t.para(fmt.Sprintf("  %6s nats  ", natsWords(v.Nats)), fmt.Sprintf("%s %s (%s), %s", v.What, shortValue(v.Value), strings.ToLower(familyWords(v.Family)), others(v.Others)))
+		t.para(fmt.Sprintf("  %6s nats  ", natsWords(v.Nats)), fmt.Sprintf("%s %s (%s), %s", v.What, shortValue(v.Trait, v.Value), strings.ToLower(familyWords(v.Family)), others(v.Others)))
 	}
 	if rest > 0 {
 		t.line(t.dim(fmt.Sprintf("               and %s of the same families", count(rest, "more value"))))
@@ -164,7 +165,15 @@ func computed(x float64) *float64 {
 	return &x
 }
 
-// shortValue is enough of a keyed hash to tell values apart by eye.
-func shortValue(v string) string { return v[:min(6, len(v))] }
+// shortValue is enough of a keyed hash to tell values apart by eye, or the day
+// that the value is.
+func shortValue(trait, v string) string {
+	if trait == "signup_day" {
+		if n, err := strconv.ParseInt(v, 16, 64); err == nil {
+			return dayDate(n - 1) // days since 1970, from 1: zero is no value
+		}
+	}
+	return v[:min(6, len(v))]
+}
 
 func stamp(micros int64) string { return time.UnixMicro(micros).UTC().Format(time.RFC3339) }

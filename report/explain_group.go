@@ -85,14 +85,22 @@ func (t *text) members(members []campaign.Member) {
 		return
 	}
 	roles := map[string]int{}
+	doubtful := 0
 	for _, m := range members {
-		roles[m.Role]++
+		if m.Probability < .5 {
+			doubtful++
+		} else {
+			roles[m.Role]++
+		}
 	}
 	var parts []string
 	for _, role := range []string{campaign.RoleOperator, campaign.RoleMixed, campaign.RoleCustomer} {
 		if n := roles[role]; n > 0 {
 			parts = append(parts, thousands(n)+" "+roleWords(role))
 		}
+	}
+	if doubtful > 0 {
+		parts = append(parts, thousands(doubtful)+" below one half")
 	}
 	t.line("")
 	t.line(t.bold("Accounts") + t.dim("  "+strings.Join(parts, " · ")))

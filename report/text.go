@@ -51,7 +51,11 @@ func (t *text) lines(first, s string, limit int) {
 	rows := wrap(s, t.width-indent)
 	if limit > 0 && len(rows) > limit {
 		rows = rows[:limit]
-		rows[limit-1] = strings.TrimRight(cut(rows[limit-1], t.width-indent-2), " ;,.") + " …"
+		last := rows[limit-1]
+		if at := strings.LastIndexByte(last, ' '); visible(last) > t.width-indent-2 && at > 0 {
+			last = last[:at] // whole words only
+		}
+		rows[limit-1] = strings.TrimRight(cut(last, t.width-indent-2), " ;,.") + " …"
 	}
 	for i, row := range rows {
 		if i > 0 {

@@ -100,7 +100,7 @@ func TestOneIDTwoContents(t *testing.T) {
 		write(t, filepath.Join(dir, names[0]), small(50))
 		write(t, filepath.Join(dir, names[1]), one)
 		o := program{}.ok(t, "hunt", dir, "--out", out)
-		if !strings.Contains(o.err, "1 exchanges came twice with different content") {
+		if !strings.Contains(o.err, "came twice with different content under one id: 1") {
 			t.Errorf("standard error does not tell: %q", o.err)
 		}
 		b, r := found(t, out)
