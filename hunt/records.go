@@ -26,7 +26,7 @@ func (h *hunt) facts(ctx context.Context, ob *observe.Observer) (map[string]prof
 		return nil
 	})
 	if err != nil {
-		return nil, fmt.Errorf("reading account facts: %w", err)
+		return nil, err // says which file, and what of it
 	}
 	if share := float64(bad) / float64(bad+len(raw)); bad > 0 && share > h.MaxReject {
 		return nil, fmt.Errorf("%d of %d lines of %s cannot be read, more than --max-rejected %g allows; the first: %w", bad, bad+len(raw), h.Accounts, h.MaxReject, first)

@@ -134,7 +134,7 @@ func (h *hunt) run(ctx context.Context) error {
 	if report.Exchanges == 0 {
 		return fmt.Errorf("there is no exchange in %s: check what wrote the log", strings.Join(h.Inputs, ", "))
 	}
-	h.log.Info("read", "exchanges", report.Exchanges, "rejected", report.Rejected, "segments", len(report.Segments), "read_again", report.Read)
+	h.log.Info("read", "exchanges", report.Exchanges, "rejected", report.Rejected, "segments", len(report.Segments), "read_now", report.Read)
 	h.stage("profiles")
 	totals, err := l.Select(ctx, report.Segments, micros(h.From), micros(h.To))
 	if err != nil {

@@ -129,15 +129,14 @@ func linkRecords(ix *link.Index, s *profile.Set, groups []campaign.Assessed) []L
 			}
 		}
 		for _, a := range g.Accounts {
-			for _, v := range ix.ByAccount[a] {
+			for k, v := range ix.ByAccount[a] {
 				if in[v] < 2 {
 					continue
 				}
 				value := &ix.Values[v]
 				t := link.Traits[value.Trait]
-				h, _ := value.Holder(a)
 				out = append(out, LinkRecord{g.ID, s.Accounts[a].ID, string(t.Family), t.Name,
-					fmt.Sprintf("%016x", value.Key), int64(len(value.Holders)), stat.Round6(value.Strength(h))})
+					fmt.Sprintf("%016x", value.Key), int64(len(value.Holders)), stat.Round6(ix.Strength(a, k))})
 			}
 		}
 	}

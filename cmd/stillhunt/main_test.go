@@ -39,11 +39,44 @@ func (s suite) Run() int {
 		return 1
 	}
 	defer os.RemoveAll(dir)
-	if err := os.Setenv(sharedVar, dir); err != nil {
+	err = os.Setenv(sharedVar, dir)
+	if raced { // the detector makes a process tenfold slower: one test runs it so, the others run the program as it is built
+		err = errors.Join(err, build(filepath.Join(dir, "bin")))
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
 	return s.m.Run()
+}
+
+// build puts the program, built without the race detector, first on the path.
+func build(bin string) error {
+	if out, err := exec.Command("go", "build", "-o", bin+"/", ".").CombinedOutput(); err != nil {
+		return fmt.Errorf("building the program: %w: %s", err, out)
+	}
+	return os.Setenv("PATH", bin+string(filepath.ListSeparator)+os.Getenv("PATH"))
+}
+
+// The whole program runs under the race detector once.
+func TestRaces(t *testing.T) {
+	if !raced {
+		t.Skip("go test was not told -race")
+	}
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	if err := os.Symlink(self, filepath.Join(dir, "stillhunt")); err != nil { // TestMain knows the program by its name
+		t.Fatal(err)
+	}
+	log := write(t, filepath.Join(dir, "log"), small(5000))
+	c := program{}.command("hunt", log, "--accounts", write(t, filepath.Join(dir, "accounts"), people(7)), "--out", filepath.Join(dir, "out"))
+	c.Path = filepath.Join(dir, "stillhunt")
+	if out, err := c.CombinedOutput(); err != nil || bytes.Contains(out, []byte("DATA RACE")) {
+		t.Errorf("%v: %s", err, out)
+	}
 }
 
 func shared(name string) string { return filepath.Join(os.Getenv(sharedVar), name) }

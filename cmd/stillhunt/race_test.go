@@ -2,5 +2,5 @@
 
 package main
 
-// raced says that the program under test is slowed down by the race detector.
+// raced says that the tests were built with the race detector.
 const raced = true
