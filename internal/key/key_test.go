@@ -25,7 +25,7 @@ func TestDomainsAreApart(t *testing.T) {
 	if k.Mac("a", "bc") == k.Mac("ab", "c") {
 		t.Error("the border between domain and value can be moved")
 	}
-	if k.Hex("a", "b") != k.Hex("a", "b") || len(k.Hex("a", "b")) != 32 {
+	if first, again := k.Hex("a", "b"), k.Hex("a", "b"); first != again || len(first) != 32 {
 		t.Error("Hex is not a function of its arguments, or not 16 bytes")
 	}
 }
