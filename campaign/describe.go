@@ -21,6 +21,10 @@ import (
 func (g *group) describe(ix *link.Index, s *profile.Set, c *calibrator, o Options) Assessed {
 	v := &view{s: s, ix: ix, pop: c.pop, accounts: g.accounts, linked: true}
 	frames := g.frames()
+	signature := make(map[int32]float64, len(g.signature))
+	for _, t := range g.signature {
+		signature[t.value] = t.odds
+	}
 	type row struct {
 		Member
 		account  int32
@@ -31,7 +35,7 @@ func (g *group) describe(ix *link.Index, s *profile.Set, c *calibrator, o Option
 		rows = append(rows, row{
 			Member:   Member{s.Accounts[m.account].ID, stat.Round6(m.probability), m.role(frames)},
 			account:  m.account,
-			evidence: m.evidence(ix, s, g.signature),
+			evidence: m.evidence(ix, s, signature),
 		})
 	}
 	slices.SortFunc(rows, func(a, b row) int { return cmp.Compare(a.Member.Account, b.Member.Account) })

@@ -84,8 +84,8 @@ func acrossShare(v *view) (float64, bool) {
 	}
 	shares := 0
 	for i := range payers {
-		for _, x := range v.ix.ByAccount[i] {
-			if h, _ := v.ix.Values[x].Holder(i); crossed[x] && h.Exchanges >= 2 {
+		for k, x := range v.ix.ByAccount[i] {
+			if crossed[x] && v.ix.Times[i][k] >= 2 {
 				shares++
 				break
 			}

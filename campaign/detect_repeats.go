@@ -61,10 +61,9 @@ func repeatShare(v *view) (float64, bool) {
 	}
 	var repeated int64
 	for _, a := range v.accounts {
-		for _, x := range v.ix.ByAccount[a] {
+		for k, x := range v.ix.ByAccount[a] {
 			if holders[x] >= 2 {
-				h, _ := v.ix.Values[x].Holder(a)
-				repeated += h.Exchanges
+				repeated += v.ix.Times[a][k]
 			}
 		}
 	}

@@ -28,14 +28,14 @@ func recruit(ix *link.Index, s *profile.Set, c *candidate, keep float64) []belon
 	for _, a := range c.accounts {
 		pool[a] = struct{}{}
 	}
-	inSignature := map[int32]float64{}
+	inSignature := signed{odds: map[int32]float64{}, bits: make([]uint64, len(ix.Values)/64+1)}
 	covered := map[link.Family]float64{} // share of members that show any signature value
 	base := map[link.Family]float64{}    // share of others that do, at most
 	for _, t := range c.signature {
 		if t.odds <= 0 {
 			continue
 		}
-		inSignature[t.value] = t.odds
+		inSignature.add(t)
 		v := &ix.Values[t.value]
 		f := link.Traits[v.Trait].Family
 		base[f] += float64(len(v.Holders)) / float64(ix.Accounts)
@@ -48,7 +48,7 @@ func recruit(ix *link.Index, s *profile.Set, c *candidate, keep float64) []belon
 	for _, a := range c.accounts {
 		seen := map[link.Family]bool{}
 		for _, v := range ix.ByAccount[a] {
-			if _, ok := inSignature[v]; ok {
+			if inSignature.has(v) {
 				seen[link.Traits[ix.Values[v].Trait].Family] = true
 			}
 		}
@@ -61,16 +61,13 @@ func recruit(ix *link.Index, s *profile.Set, c *candidate, keep float64) []belon
 	for _, a := range slices.Sorted(maps.Keys(pool)) {
 		b := belonging{account: a, nats: map[link.Family]float64{}}
 		shown := map[link.Family]bool{}
-		for _, v := range ix.ByAccount[a] {
-			odds, ok := inSignature[v]
-			if !ok {
+		for k, v := range ix.ByAccount[a] {
+			if !inSignature.has(v) {
 				continue
 			}
-			value := &ix.Values[v]
-			h, _ := value.Holder(a)
-			t := link.Traits[value.Trait]
-			if t.Counted {
-				odds *= float64(h.Exchanges) / float64(h.Exchanges+1)
+			odds, t := inSignature.odds[v], link.Traits[ix.Values[v].Trait]
+			if times := float64(ix.Times[a][k]); t.Counted {
+				odds *= times / (times + 1)
 			}
 			shown[t.Family] = true
 			b.nats[t.Family] = math.Max(b.nats[t.Family], math.Min(odds, link.Caps[t.Family]))
@@ -81,7 +78,7 @@ func recruit(ix *link.Index, s *profile.Set, c *candidate, keep float64) []belon
 				b.nats[f] = math.Max(-link.Caps[f], math.Log((1-p+.02)/(1-q+.02)))
 			}
 		}
-		b.frames = math.Min(1, float64(framedExchanges(ix, inSignature, a))/float64(s.Accounts[a].Exchanges))
+		b.frames = math.Min(1, float64(framedExchanges(ix, &inSignature, a))/float64(s.Accounts[a].Exchanges))
 		total := prior
 		for _, f := range link.Families {
 			total += b.nats[f]
@@ -97,20 +94,34 @@ func recruit(ix *link.Index, s *profile.Set, c *candidate, keep float64) []belon
 // framedExchanges counts the exchanges of an account that carry a frame of the
 // signature: the largest, over the places a frame can stand (opening, closing,
 // whole prompt, system prompt), of the sums over its frames.
-func framedExchanges(ix *link.Index, in map[int32]float64, account int32) int64 {
+func framedExchanges(ix *link.Index, in *signed, account int32) int64 {
 	sums := map[int]int64{}
 	var most int64
-	for _, v := range ix.ByAccount[account] {
-		value := &ix.Values[v]
-		if _, ok := in[v]; !ok || link.Traits[value.Trait].Family != link.Content {
+	for k, v := range ix.ByAccount[account] {
+		if !in.has(v) {
 			continue
 		}
-		h, _ := value.Holder(account)
-		sums[value.Trait] += h.Exchanges
-		most = max(most, sums[value.Trait])
+		if t := ix.Values[v].Trait; link.Traits[t].Family == link.Content {
+			sums[t] += ix.Times[account][k]
+			most = max(most, sums[t])
+		}
 	}
 	return most
 }
+
+// signed is the part of a signature that speaks for belonging. Most values that
+// an account shows are not in it: a bit for every value says so at once.
+type signed struct {
+	odds map[int32]float64
+	bits []uint64
+}
+
+func (s *signed) add(t trace) {
+	s.odds[t.value] = t.odds
+	s.bits[t.value>>6] |= 1 << (t.value & 63)
+}
+
+func (s *signed) has(value int32) bool { return s.bits[value>>6]>>(value&63)&1 == 1 }
 
 // families counts the families that speak for belonging by at least one nat.
 func families(nats map[link.Family]float64) int {

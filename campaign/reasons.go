@@ -14,12 +14,9 @@ import (
 func mapsKeys[K comparable, V any](m map[K]V) iter.Seq[K] { return maps.Keys(m) }
 
 // evidence says why an account belongs to a group, by family: its strongest
-// value of each, or that it shows none of the group's.
-func (b belonging) evidence(ix *link.Index, s *profile.Set, signature []trace) []Evidence {
-	odds := map[int32]float64{}
-	for _, t := range signature {
-		odds[t.value] = t.odds
-	}
+// value of each, or that it shows none of the group's. odds are those of the
+// group's signature, by value.
+func (b belonging) evidence(ix *link.Index, s *profile.Set, odds map[int32]float64) []Evidence {
 	var out []Evidence
 	for _, f := range link.Families {
 		nats, ok := b.nats[f]
@@ -29,16 +26,15 @@ func (b belonging) evidence(ix *link.Index, s *profile.Set, signature []trace) [
 		text := fmt.Sprintf("shows nothing of the group's %s values", f)
 		code := "no-" + string(f)
 		strongest := 0.
-		for _, x := range ix.ByAccount[b.account] {
+		for k, x := range ix.ByAccount[b.account] {
 			value := &ix.Values[x]
 			t := link.Traits[value.Trait]
 			if t.Family == f && odds[x] > strongest {
-				h, _ := value.Holder(b.account)
 				strongest = odds[x]
 				code = "shared-" + t.Name
 				text = fmt.Sprintf("shares its %s with %d other accounts", t.Plain, len(value.Holders)-1)
 				if t.Counted {
-					text += fmt.Sprintf(", in %s of its exchanges", percent(math.Min(1, float64(h.Exchanges)/float64(s.Accounts[b.account].Exchanges))))
+					text += fmt.Sprintf(", in %s of its exchanges", percent(math.Min(1, float64(ix.Times[b.account][k])/float64(s.Accounts[b.account].Exchanges))))
 				}
 			}
 		}

@@ -30,6 +30,8 @@ type Decoder struct {
 	values  [len(record)]*fastjson.Value // by place in record; headers are kept in headers
 	headers []headerValue
 	visit   func(key []byte, v *fastjson.Value)
+	last    int                  // place of the key seen last; len(record) before the first
+	next    [len(record) + 1]int // the place that came after each the last time: writers keep their order
 	unknown map[string]*int64
 	other   int64
 
@@ -113,6 +115,7 @@ func (d *Decoder) reset(x *Exchange) {
 		d.text, d.system, d.large = joiner{}, joiner{}, false
 	}
 	clear(d.values[:])
+	d.last = len(record)
 	d.headers = d.headers[:0]
 	d.text.reset()
 	d.system.reset()
@@ -150,8 +153,13 @@ func TooLong(file string, line int64) *Rejection {
 
 // see takes one key of the line.
 func (d *Decoder) see(key []byte, v *fastjson.Value) {
+	if i := d.next[d.last]; string(key) == record[i].name {
+		d.values[i], d.last = v, i
+		return
+	}
 	if i, ok := index[string(key)]; ok {
-		d.values[i] = v
+		d.next[d.last] = i
+		d.values[i], d.last = v, i
 		return
 	}
 	if len(key) > len(headerPrefix) && string(key[:len(headerPrefix)]) == headerPrefix {

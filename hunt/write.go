@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strconv"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/stillhunt/stillhunt/campaign"
 	"github.com/stillhunt/stillhunt/internal/stat"
 	"github.com/stillhunt/stillhunt/lake"
@@ -79,13 +81,15 @@ func writeTables(ctx context.Context, dir string, l lake.Lake, ix *link.Index, s
 		}
 	}
 	at := func(name string) string { return filepath.Join(dir, name) }
-	return errors.Join(
-		duck.WriteTable(ctx, at(AccountsFile), slices.Values(accountRecords(s, places))),
-		duck.WriteTable(ctx, at(LinksFile), slices.Values(linkRecords(ix, s, all))),
-		writeDays(ctx, at(DaysFile), l, s, places),
-		duck.WriteTable(ctx, at(FactsFile), slices.Values(factRecords(s))),
-		duck.WriteTable(ctx, at(NullsFile), slices.Values(nullRecords(a.Nulls))),
-	)
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error {
+		return duck.WriteTable(ctx, at(AccountsFile), slices.Values(accountRecords(s, places)))
+	})
+	g.Go(func() error { return duck.WriteTable(ctx, at(LinksFile), slices.Values(linkRecords(ix, s, all))) })
+	g.Go(func() error { return writeDays(ctx, at(DaysFile), l, s, places) })
+	g.Go(func() error { return duck.WriteTable(ctx, at(FactsFile), slices.Values(factRecords(s))) })
+	g.Go(func() error { return duck.WriteTable(ctx, at(NullsFile), slices.Values(nullRecords(a.Nulls))) })
+	return g.Wait()
 }
 
 func accountRecords(s *profile.Set, places []place) []AccountRecord {

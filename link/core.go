@@ -20,7 +20,7 @@ func (ix *Index) Core(accounts []int32) []int32 {
 	columns := map[int32]int32{}
 	var edges []graph.Edge
 	for row, a := range accounts {
-		for _, v := range ix.ByAccount[a] {
+		for k, v := range ix.ByAccount[a] {
 			if count[v] < 2 {
 				continue
 			}
@@ -29,8 +29,7 @@ func (ix *Index) Core(accounts []int32) []int32 {
 				c = int32(len(columns))
 				columns[v] = c
 			}
-			h, _ := ix.Values[v].Holder(a)
-			edges = append(edges, graph.Edge{A: int32(row), B: c, W: ix.Values[v].Strength(h)})
+			edges = append(edges, graph.Edge{A: int32(row), B: c, W: ix.Strength(a, k)})
 		}
 	}
 	block := graph.Peel(len(accounts), len(columns), edges, nil, graph.LogWeight)

@@ -105,9 +105,7 @@ func (ix *Index) Between(a, b int32) float64 {
 			j++
 		default:
 			v := &ix.Values[x[i]]
-			ha, _ := v.Holder(a)
-			hb, _ := v.Holder(b)
-			w := min(v.Strength(ha), v.Strength(hb))
+			w := min(v.shown(ix.Times[a][i]), v.shown(ix.Times[b][j]))
 			if f := Traits[v.Trait].Family; f == Content {
 				frames[v.Trait] = append(frames[v.Trait], w)
 			} else {
@@ -155,9 +153,8 @@ type weighed struct {
 // strongest gives an account's values that link at all, the best few of each family.
 func (ix *Index) strongest(account int32) []weighed {
 	var all []weighed
-	for _, v := range ix.ByAccount[account] {
-		h, _ := ix.Values[v].Holder(account)
-		if nats := ix.Values[v].Strength(h); nats >= .5 {
+	for k, v := range ix.ByAccount[account] {
+		if nats := ix.Strength(account, k); nats >= .5 {
 			all = append(all, weighed{v, nats})
 		}
 	}

@@ -29,6 +29,7 @@ type Holder struct {
 type Index struct {
 	Values    []Value
 	ByAccount [][]int32 // per account, indices into Values, ascending
+	Times     [][]int64 // per account, how often it shows each of them
 	Carriers  []int     // per trait, accounts for which it is known at all
 	Accounts  int
 }
@@ -40,7 +41,7 @@ const popular = 1. / 6
 // Build reads who shares what. Cost is linear in holders.
 func Build(ctx context.Context, l lake.Lake, s *profile.Set) (*Index, error) {
 	n := len(s.Accounts)
-	ix := &Index{ByAccount: make([][]int32, n), Carriers: make([]int, len(Traits)), Accounts: n}
+	ix := &Index{ByAccount: make([][]int32, n), Times: make([][]int64, n), Carriers: make([]int, len(Traits)), Accounts: n}
 	limit := max(50, int(popular*float64(n)))
 	for t, trait := range Traits {
 		if inLake[trait.Name] {
@@ -55,6 +56,7 @@ func Build(ctx context.Context, l lake.Lake, s *profile.Set) (*Index, error) {
 	for v, value := range ix.Values {
 		for _, h := range value.Holders {
 			ix.ByAccount[h.Account] = append(ix.ByAccount[h.Account], int32(v))
+			ix.Times[h.Account] = append(ix.Times[h.Account], h.Exchanges)
 		}
 	}
 	return ix, nil
@@ -146,11 +148,18 @@ func (ix *Index) weigh(s *profile.Set) {
 
 // Strength is what a value says of one holder: the weight, less if the holder
 // showed it only a few times.
-func (v *Value) Strength(h Holder) float64 {
+func (v *Value) Strength(h Holder) float64 { return v.shown(h.Exchanges) }
+
+func (v *Value) shown(times int64) float64 {
 	if !Traits[v.Trait].Counted {
 		return v.Weight
 	}
-	return v.Weight * float64(h.Exchanges) / float64(h.Exchanges+1)
+	return v.Weight * float64(times) / float64(times+1)
+}
+
+// Strength is what the k-th value of an account's row says of it.
+func (ix *Index) Strength(account int32, k int) float64 {
+	return ix.Values[ix.ByAccount[account][k]].shown(ix.Times[account][k])
 }
 
 // Holder finds an account among the holders.

@@ -1,6 +1,8 @@
 package observe
 
 import (
+	"slices"
+
 	"github.com/zeebo/xxh3"
 
 	"github.com/stillhunt/stillhunt/exchange"
@@ -60,19 +62,23 @@ func intent(w *Worker, x *exchange.Exchange, o *Observation) {
 // ownWords are the author's own words. What is quoted, code or an address
 // belongs to somebody else and leaves a gap.
 func (w *Worker) ownWords(ws []words.Word, slots []slot) []words.Word {
+	if !slices.ContainsFunc(slots, slot.foreign) {
+		return ws
+	}
 	w.own = w.own[:0]
 	open := false
 	for i, s := range slots {
-		switch s {
-		case slotQuote, slotCode, slotLink:
-			if !open {
-				w.own = append(w.own, cue.Gap)
-			}
-			open = true
-		default:
+		foreign := s.foreign()
+		switch {
+		case !foreign:
 			w.own = append(w.own, ws[i])
-			open = false
+		case !open:
+			w.own = append(w.own, cue.Gap)
 		}
+		open = foreign
 	}
 	return w.own
 }
+
+// foreign reports whether the slot holds somebody else's words.
+func (s slot) foreign() bool { return s == slotQuote || s == slotCode || s == slotLink }

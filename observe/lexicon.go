@@ -8,10 +8,12 @@ import (
 )
 
 // lexicon tells in which of up to 32 lists a word stands: a table by the
-// word's hash, at most half full, probed in steps of one.
+// word's hash, at most half full, probed in steps of one, behind a filter that
+// turns most words away that stand in none.
 type lexicon struct {
-	slots []lexeme
-	mask  uint64
+	filter words.Filter
+	slots  []lexeme
+	mask   uint64
 }
 
 type lexeme struct {
@@ -34,6 +36,7 @@ func newLexicon(lists []string) lexicon {
 	l := lexicon{slots: make([]lexeme, 1<<bits.Len(uint(2*len(all))))}
 	l.mask = uint64(len(l.slots) - 1)
 	for hash, lists := range all {
+		l.filter.Add(hash)
 		i := hash & l.mask
 		for l.slots[i].lists != 0 {
 			i = (i + 1) & l.mask
@@ -45,6 +48,9 @@ func newLexicon(lists []string) lexicon {
 
 // of returns the lists that the word stands in, a bit each.
 func (l *lexicon) of(hash uint64) uint32 {
+	if !l.filter.May(hash) {
+		return 0
+	}
 	for i := hash & l.mask; l.slots[i].lists != 0; i = (i + 1) & l.mask {
 		if l.slots[i].hash == hash {
 			return l.slots[i].lists

@@ -33,18 +33,16 @@ func style(w *Worker, _ *exchange.Exchange, o *Observation) {
 	bit[17] = marks&(markExclaim|markQuestion) != 0 && doubled(text)
 	bit[0], bit[3], bit[15] = styleOfLines(text, marks)
 
-	capital := marks&markUpper != 0
 	if len(w.words) > 0 {
 		bit[8] = w.words[0].Kind == words.Lower
 		bit[12] = w.style.of(w.words[0].Hash)&styleOrder != 0
 	}
-	for _, word := range w.words {
-		capital = capital || word.Kind == words.Capital
-		lists := w.style.of(word.Hash)
-		bit[10] = bit[10] || lists&stylePolite != 0
-		bit[11] = bit[11] || lists&styleSelf != 0
+	lists, capital := uint32(0), marks&markUpper != 0
+	for i := range w.words {
+		lists |= w.style.of(w.words[i].Hash)
+		capital = capital || w.words[i].Kind == words.Capital
 	}
-	bit[9] = !capital
+	bit[9], bit[10], bit[11] = !capital, lists&stylePolite != 0, lists&styleSelf != 0
 	bit[18] = len(w.words) < 5
 	for i, set := range bit {
 		if set {

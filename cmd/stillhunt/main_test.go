@@ -214,7 +214,7 @@ func readNow(t testing.TB, dir string) int64 {
 	for line := range bytes.Lines(read(t, filepath.Join(dir, hunt.LogFile))) {
 		var l struct {
 			Msg  string `json:"msg"`
-			Read int64  `json:"read_again"`
+			Read int64  `json:"read_now"`
 		}
 		if err := json.Unmarshal(line, &l); err != nil {
 			t.Fatalf("%s: %v", line, err)

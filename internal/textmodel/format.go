@@ -138,6 +138,7 @@ func (p *Parts) model() (*Model, error) {
 		rows:  make([][lanes]uint64, 1+len(p.Rows)),
 		rest:  uint32(1 + known),
 		tree:  make([]node, len(p.Tree)), scale: p.Scale, logits: p.Logits,
+		quads: make([]quad, len(p.Tree)/4),
 	}
 	for i, s := range p.Slots {
 		if int(s.Bucket) >= len(m.slots) || m.slots[s.Bucket] != 0 {
@@ -152,6 +153,9 @@ func (p *Parts) model() (*Model, error) {
 	}
 	for i, n := range p.Tree {
 		m.tree[i] = n
+		for j, x := range n {
+			m.quads[i/4][j][i%4] = float64(x)
+		}
 	}
 	for j, s := range p.Scale {
 		if !(s > 0) || math.IsInf(s, 0) {

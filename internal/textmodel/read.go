@@ -109,25 +109,33 @@ func (m *Model) sum(out *[rowBytes]int32, ids []uint32) {
 
 // code walks the tree from the top to the nearest leaf by inner product; the
 // lower number wins a tie.
-func (m *Model) code(v *[Dims]int32) uint16 {
-	top := nearest(v, m.tree[:Tops])
-	cells := m.tree[Tops : Tops+Cells]
-	cell := top*(Cells/Tops) + nearest(v, cells[top*(Cells/Tops):][:Cells/Tops])
-	leaves := m.tree[Tops+Cells:]
-	const fan = Leaves / Cells
-	return uint16(cell*fan + nearest(v, leaves[cell*fan:][:fan]))
+func (m *Model) code(sums *[Dims]int32) uint16 {
+	var v [Dims]float64
+	for j, x := range sums {
+		v[j] = float64(x)
+	}
+	const inner, fan = Cells / Tops, Leaves / Cells
+	top := nearest(&v, m.quads[:Tops/4])
+	cell := top*inner + nearest(&v, m.quads[(Tops+top*inner)/4:][:inner/4])
+	return uint16(cell*fan + nearest(&v, m.quads[(Tops+Cells+cell*fan)/4:][:fan/4]))
 }
 
-func nearest(v *[Dims]int32, nodes []node) int {
-	best, at := int64(math.MinInt64), 0
-	for i := range nodes {
-		n := &nodes[i]
-		var dot int64
-		for j := range v {
-			dot += int64(v[j]) * int64(n[j])
+// nearest is the place among siblings of the one with the largest inner product.
+func nearest(v *[Dims]float64, siblings []quad) int {
+	best, at := math.Inf(-1), 0
+	for i := range siblings {
+		q := &siblings[i]
+		var a, b, c, d float64
+		for j, x := range v {
+			a += float64(x * q[j][0])
+			b += float64(x * q[j][1])
+			c += float64(x * q[j][2])
+			d += float64(x * q[j][3])
 		}
-		if dot > best {
-			best, at = dot, i
+		for k, dot := range [...]float64{a, b, c, d} {
+			if dot > best {
+				best, at = dot, 4*i+k
+			}
 		}
 	}
 	return at

@@ -37,6 +37,9 @@ func (l *Lake) Begin(ctx context.Context, segmentAs string) (lake.Segment, error
 	if !segmentName.MatchString(segmentAs) {
 		return nil, fmt.Errorf("%q is no name for a segment: use small letters, digits and hyphens", segmentAs)
 	}
+	if err := l.use(ctx, max(1, l.threads/8)); err != nil {
+		return nil, err
+	}
 	c, err := l.engine.connect()
 	if err != nil {
 		return nil, err
@@ -176,7 +179,7 @@ const fileOrder = "account, time, canonical"
 
 // copyOut writes a query's rows to a Parquet file, in the query's order.
 func (c *conn) copyOut(ctx context.Context, query, path string) error {
-	return c.exec(ctx, fmt.Sprintf("COPY (%s) TO %s (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)", query, quoteText(path)))
+	return c.exec(ctx, fmt.Sprintf("COPY (%s) TO %s (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE 122880)", query, quoteText(path)))
 }
 
 func (l *Lake) dayFile(d int64, segment string) string {

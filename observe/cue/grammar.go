@@ -42,7 +42,8 @@ func (s Set) Len() int { return bits.OnesCount64(uint64(s)) }
 type Grammar struct {
 	edges []edge
 	mask  uint64
-	names []uint64 // concepts that end at a node, a bit each
+	first words.Filter // the words that a phrase begins with
+	names []uint64     // concepts that end at a node, a bit each
 	rules [concepts][]rule
 }
 
@@ -96,6 +97,9 @@ func New() *Grammar {
 			i = (i + 1) & g.mask
 		}
 		g.edges[i] = edge{s.hash, s.from, next[s]}
+		if s.from == 0 {
+			g.first.Add(s.hash)
+		}
 	}
 	for _, r := range rules {
 		built := rule{window: 2 * r.window, cue: r.cue}
@@ -133,6 +137,12 @@ func (g *Grammar) Read(ws []words.Word) Set {
 	var found Set
 	at := int32(0) // a rune of a script without spaces is half a word
 	for i := 0; i < len(ws); i++ {
+		if !g.first.May(ws[i].Hash) {
+			if at += 2; ws[i].Kind == words.Single {
+				at--
+			}
+			continue
+		}
 		node, end, named := uint32(0), i, uint64(0)
 		for j := i; j < len(ws); j++ {
 			if node = g.step(node, ws[j].Hash); node == 0 {

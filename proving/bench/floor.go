@@ -1,12 +1,15 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"io"
+	"os"
 	"runtime"
 	"syscall"
 	"time"
+	"unsafe"
 
 	"github.com/valyala/fastjson"
 	"github.com/zeebo/xxh3"
@@ -26,34 +29,23 @@ func measureFloor(ctx context.Context, t traffic) (figures, error) {
 		return figures{}, err
 	}
 	began := time.Now()
-	blocks := make(chan importer.Block, 4)
-	free := make(chan []byte, 8)
-	for range cap(free) {
-		free <- nil
+	inputs, err := importer.Expand([]string{t.path})
+	if err != nil {
+		return figures{}, err
 	}
+	todo := make(chan importer.Input, len(inputs))
+	for _, in := range inputs {
+		todo <- in
+	}
+	close(todo)
 	g, ctx := errgroup.WithContext(ctx)
-	g.Go(func() error {
-		defer close(blocks)
-		inputs, err := importer.Expand([]string{t.path})
-		if err != nil {
-			return err
-		}
-		for _, in := range inputs {
-			if err := readAll(ctx, in, blocks, free); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
 	for range runtime.GOMAXPROCS(0) {
 		g.Go(func() error {
-			var w floorWorker
-			w.bins = sketch.NewMinHash(16)
-			for b := range blocks {
-				if err := w.block(b.Data); err != nil {
+			w := floorWorker{bins: sketch.NewMinHash(16)}
+			for in := range todo {
+				if err := w.file(ctx, in.Path); err != nil {
 					return err
 				}
-				free <- b.Data
 			}
 			return nil
 		})
@@ -65,28 +57,6 @@ func measureFloor(ctx context.Context, t traffic) (figures, error) {
 	return figures{took: time.Since(began), cpu: after - before}, err
 }
 
-func readAll(ctx context.Context, in importer.Input, blocks chan<- importer.Block, free <-chan []byte) error {
-	r, err := in.Open(ctx, importer.Position{})
-	if err != nil {
-		return err
-	}
-	defer r.Close()
-	for {
-		b, err := r.Next(<-free)
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		select {
-		case blocks <- b:
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	}
-}
-
 type floorWorker struct {
 	parser fastjson.Parser
 	words  []words.Word
@@ -95,41 +65,52 @@ type floorWorker struct {
 	kept   uint64 // so that nothing is optimised away
 }
 
-func (w *floorWorker) block(data []byte) error {
-	for len(data) > 0 {
-		end := 0
-		for end < len(data) && data[end] != '\n' {
-			end++
+// file reads a file of lines of at most 1 MiB.
+func (w *floorWorker) file(ctx context.Context, path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	for r := bufio.NewReaderSize(f, 1<<20); ctx.Err() == nil; {
+		line, err := r.ReadSlice('\n')
+		if errors.Is(err, io.EOF) {
+			return nil
 		}
-		line := data[:end]
-		data = data[min(end+1, len(data)):]
-		if len(line) == 0 {
-			continue
+		if err == nil {
+			err = w.line(line)
 		}
-		v, err := w.parser.ParseBytes(line)
 		if err != nil {
 			return err
 		}
-		w.kept ^= xxh3.Hash(line)
-		messages := v.GetArray("gen_ai.input.messages")
-		prompt := v.GetStringBytes("gen_ai.input.messages")
-		if len(messages) > 0 {
-			prompt = messages[len(messages)-1].GetStringBytes("content")
-			if parts := messages[len(messages)-1].GetArray("parts"); len(parts) > 0 {
-				prompt = parts[0].GetStringBytes("content")
-			}
-		}
-		w.words = words.Scan(w.words[:0], string(prompt))
-		w.bins.Reset()
-		w.bag.Reset()
-		for i := range w.words {
-			w.bag.Add(w.words[i].Hash)
-			if i >= 2 {
-				w.bins.Add(sketch.Pair(sketch.Pair(w.words[i-2].Hash, w.words[i-1].Hash), w.words[i].Hash))
-			}
-		}
-		w.kept ^= w.bag.Sum() ^ uint64(sketch.Band(w.bins, 1))
 	}
+	return ctx.Err()
+}
+
+func (w *floorWorker) line(line []byte) error {
+	v, err := w.parser.ParseBytes(line)
+	if err != nil {
+		return err
+	}
+	w.kept ^= xxh3.Hash(line)
+	messages := v.GetArray("gen_ai.input.messages")
+	prompt := v.GetStringBytes("gen_ai.input.messages")
+	if len(messages) > 0 {
+		prompt = messages[len(messages)-1].GetStringBytes("content")
+		if parts := messages[len(messages)-1].GetArray("parts"); len(parts) > 0 {
+			prompt = parts[0].GetStringBytes("content")
+		}
+	}
+	w.words = words.Scan(w.words[:0], unsafe.String(unsafe.SliceData(prompt), len(prompt)))
+	w.bins.Reset()
+	w.bag.Reset()
+	for i := range w.words {
+		w.bag.Add(w.words[i].Hash)
+		if i >= 2 {
+			w.bins.Add(sketch.Pair(sketch.Pair(w.words[i-2].Hash, w.words[i-1].Hash), w.words[i].Hash))
+		}
+	}
+	w.kept ^= w.bag.Sum() ^ uint64(sketch.Band(w.bins, 1))
 	return nil
 }
 

@@ -15,6 +15,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -40,7 +41,11 @@ func run(ctx context.Context, exchanges int64, binary, out, dir string) error {
 		defer os.RemoveAll(tmp)
 		dir = tmp
 	}
-	t, err := makeTraffic(ctx, dir, exchanges)
+	t, err := makeTraffic(ctx, world(dir, exchanges))
+	if err != nil {
+		return err
+	}
+	load, err := os.ReadFile("/proc/loadavg")
 	if err != nil {
 		return err
 	}
@@ -52,7 +57,7 @@ func run(ctx context.Context, exchanges int64, binary, out, dir string) error {
 	if err != nil {
 		return err
 	}
-	table := table(t, floor, hunt)
+	table := table(t, floor, hunt, strings.Fields(string(load))[0])
 	fmt.Print(table)
 	return replaceTable(out, table)
 }
@@ -72,6 +77,7 @@ func measureHunt(ctx context.Context, binary, dir string, t traffic) (figures, e
 		return figures{}, err
 	}
 	cmd := exec.CommandContext(ctx, binary, "hunt", t.path, "--accounts", t.accounts, "--out", out, "--quiet")
+	cmd.Env = append(os.Environ(), "XDG_CONFIG_HOME="+dir) // a key of its own
 	cmd.Stderr = os.Stderr
 	began := time.Now()
 	if err := cmd.Run(); err != nil {
@@ -95,18 +101,18 @@ func measureHunt(ctx context.Context, binary, dir string, t traffic) (figures, e
 	return f, nil
 }
 
-func table(t traffic, floor, hunt figures) string {
+func table(t traffic, floor, hunt figures, load string) string {
 	rate := func(f figures) float64 { return float64(t.exchanges) / f.took.Seconds() }
 	return fmt.Sprintf(`| what | measured | budget at this stage |
 |---|---|---|
-| traffic | %.1f M exchanges, %d accounts, %d bytes a line, %d cores | |
+| traffic | %.1f M exchanges, %d accounts, %d bytes a line, %d cores, load %s before | |
 | hunt, end to end | %.0f exchanges/s (%s, %.1f CPU-s a million) | ≥ 40,000 |
 | floor: read, parse, shingle, MinHash, SimHash, hash | %.0f exchanges/s (%.1f CPU-s a million) | |
 | ratio to the floor | %.2f | |
 | peak memory | %d MiB | ≤ 2,048 |
 | lake | %.1f bytes an exchange | ≤ 120 |
 `,
-		float64(t.exchanges)/1e6, t.people, t.bytes/t.exchanges, runtime.GOMAXPROCS(0),
+		float64(t.exchanges)/1e6, t.people, t.bytes/t.exchanges, runtime.GOMAXPROCS(0), load,
 		rate(hunt), hunt.took.Round(time.Second), hunt.cpu.Seconds()/float64(t.exchanges)*1e6,
 		rate(floor), floor.cpu.Seconds()/float64(t.exchanges)*1e6,
 		rate(hunt)/rate(floor),

@@ -26,26 +26,29 @@ type traffic struct {
 // The measure of the generator: so many exchanges come of a world of one
 // hundredth of the letter's campaign among so many innocents in so many days.
 const (
-	worldExchanges = 457_000
+	worldExchanges = 387_000
 	worldScale     = .01
 	worldBenign    = 5_000
 	worldDays      = 14
 )
 
-// makeTraffic writes the letter's world, as large as gives about so many
-// exchanges, as plain JSON Lines; what is there already is used.
-func makeTraffic(ctx context.Context, dir string, exchanges int64) (traffic, error) {
-	world := filepath.Join(dir, fmt.Sprintf("world-%d", exchanges))
+// world is the letter's, as large as gives about so many exchanges.
+func world(dir string, exchanges int64) proving.Options {
 	times := float64(exchanges) / worldExchanges
-	t := traffic{path: filepath.Join(world, "plain"), accounts: filepath.Join(world, "accounts.jsonl")}
+	return proving.Options{
+		Scenario: "letter", Out: filepath.Join(dir, fmt.Sprintf("world-%d", exchanges)),
+		Scale: worldScale * times, Benign: int(worldBenign * times), Days: worldDays, Seed: 1,
+	}
+}
+
+// makeTraffic writes a world as plain JSON Lines; what is there already is used.
+func makeTraffic(ctx context.Context, o proving.Options) (traffic, error) {
+	t := traffic{path: filepath.Join(o.Out, "plain"), accounts: filepath.Join(o.Out, "accounts.jsonl")}
 	if _, err := os.Stat(t.path); err != nil {
-		_, err := proving.Generate(ctx, proving.Options{
-			Scenario: "letter", Out: world, Scale: worldScale * times, Benign: int(worldBenign * times), Days: worldDays, Seed: 1,
-		})
-		if err != nil {
+		if _, err := proving.Generate(ctx, o); err != nil {
 			return t, err
 		}
-		if err := unpack(ctx, filepath.Join(world, "traffic"), t.path); err != nil {
+		if err := unpack(ctx, filepath.Join(o.Out, "traffic"), t.path); err != nil {
 			return t, err
 		}
 	}

@@ -1,0 +1,63 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stillhunt/stillhunt/proving"
+)
+
+func TestTrafficIsMadeOnceAndMeasured(t *testing.T) {
+	small := proving.Options{Scenario: "letter", Out: t.TempDir(), Scale: .001, Benign: 20, Days: 1}
+	made, err := makeTraffic(t.Context(), small)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if made.exchanges < 1000 || made.people < 20 {
+		t.Errorf("%d exchanges of %d accounts", made.exchanges, made.people)
+	}
+	if size := made.bytes / made.exchanges; size < 1000 || size > 2500 {
+		t.Errorf("a line has %d bytes", size)
+	}
+	if again, err := makeTraffic(t.Context(), small); err != nil || again != made {
+		t.Errorf("found again: %+v, %v, not %+v", again, err, made)
+	}
+	floor, err := measureFloor(t.Context(), made)
+	if err != nil || floor.took <= 0 || floor.cpu <= 0 {
+		t.Errorf("the floor: %+v, %v", floor, err)
+	}
+}
+
+func TestFloorRefusesWhatIsNoJSON(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "x.jsonl")
+	if err := os.WriteFile(path, []byte("not json\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := measureFloor(t.Context(), traffic{path: path}); err == nil {
+		t.Error("no error")
+	}
+}
+
+func TestReplaceTable(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "page.md")
+	if err := os.WriteFile(path, []byte("before\n"+tableStart+"old\n"+tableEnd+"after\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if err := replaceTable(path, "| new |\n"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b, err := os.ReadFile(path)
+	if want := "before\n" + tableStart + "\n| new |\n\n" + tableEnd + "after\n"; err != nil || string(b) != want {
+		t.Errorf("got %q, %v", b, err)
+	}
+	if err := os.WriteFile(path, []byte("no marks\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := replaceTable(path, "x"); err == nil || !strings.Contains(err.Error(), "no place") {
+		t.Errorf("without marks: %v", err)
+	}
+}
