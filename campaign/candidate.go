@@ -6,7 +6,6 @@ import (
 	"math"
 	"slices"
 
-	"github.com/stillhunt/stillhunt/internal/graph"
 	"github.com/stillhunt/stillhunt/link"
 )
 
@@ -44,7 +43,7 @@ func candidates(ix *link.Index) []candidate {
 		cs[i] = candidate{accounts: c}
 		cs[i].sign(ix)
 	}
-	for range 4 { // each round at least halves what can merge; four are enough for 10,000 parts
+	for range 4 { // parts that only a merged whole is like
 		merged := merge(ix, cs)
 		if len(merged) == len(cs) {
 			break
@@ -79,99 +78,4 @@ func (c *candidate) sign(ix *link.Index) {
 		share := float64(k) / n
 		c.signature = append(c.signature, trace{v, share, math.Log(share / outside)})
 	}
-}
-
-// mergeLimit bounds how many communities a value may bring together.
-const mergeLimit = 400
-
-// merge joins communities whose signatures agree in two families or more by
-// link.Threshold: parts of one campaign share frames, sign-up days and clients
-// even where no card and no exit goes across.
-func merge(ix *link.Index, cs []candidate) []candidate {
-	byValue := map[int32][]int32{}
-	for i, c := range cs {
-		for _, t := range c.signature {
-			if t.odds > 0 {
-				byValue[t.value] = append(byValue[t.value], int32(i))
-			}
-		}
-	}
-	pairs := map[[2]int32]struct{}{}
-	for _, list := range byValue {
-		if len(list) > mergeLimit {
-			continue
-		}
-		for i, a := range list {
-			for _, b := range list[i+1:] {
-				pairs[[2]int32{a, b}] = struct{}{}
-			}
-		}
-	}
-	sorted := slices.SortedFunc(maps.Keys(pairs), func(a, b [2]int32) int {
-		return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1]))
-	})
-	uf := graph.NewUnionFind(len(cs))
-	for _, p := range sorted {
-		if uf.Find(p[0]) != uf.Find(p[1]) && agree(ix, &cs[p[0]], &cs[p[1]]) {
-			uf.Union(p[0], p[1])
-		}
-	}
-	var out []candidate
-	for _, set := range uf.Sets() {
-		if len(set) == 1 {
-			out = append(out, cs[set[0]])
-			continue
-		}
-		var c candidate
-		for _, i := range set {
-			c.accounts = append(c.accounts, cs[i].accounts...)
-		}
-		slices.Sort(c.accounts)
-		c.sign(ix)
-		out = append(out, c)
-	}
-	return out
-}
-
-// agree reports whether two groups show the same values in two families or
-// more: for each family the best value counts, the smaller share times its
-// surprise, up to the family's cap.
-func agree(ix *link.Index, a, b *candidate) bool {
-	best := map[link.Family]float64{}
-	frames := map[int][]float64{} // by trait of content
-	for i, j := 0, 0; i < len(a.signature) && j < len(b.signature); {
-		x, y := a.signature[i], b.signature[j]
-		switch {
-		case x.value < y.value:
-			i++
-		case x.value > y.value:
-			j++
-		default:
-			v := &ix.Values[x.value]
-			held := x.share*float64(len(a.accounts)) + y.share*float64(len(b.accounts))
-			outside := (float64(len(v.Holders)) - held + .5) / float64(ix.Accounts-len(a.accounts)-len(b.accounts)+1)
-			m := math.Min(x.share, y.share)
-			w := m * math.Log(m/outside)
-			if f := link.Traits[v.Trait].Family; f == link.Content {
-				if w > 0 {
-					frames[v.Trait] = append(frames[v.Trait], w)
-				}
-			} else {
-				best[f] = math.Max(best[f], math.Min(w, link.Caps[f]))
-			}
-			i++
-			j++
-		}
-	}
-	for _, ws := range frames {
-		best[link.Content] = math.Max(best[link.Content], link.Several(ws))
-	}
-	families, total := 0, 0.
-	for _, f := range link.Families {
-		if best[f] >= 1 {
-			families++
-		}
-		total += best[f]
-	}
-	return families >= 2 && total >= link.Threshold
 }
