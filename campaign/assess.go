@@ -219,6 +219,19 @@ func (g *group) bar() float64 {
 
 func (g *group) coordinated() bool { return g.families() >= leastFamilies }
 
+// means reports whether the accounts share what an operator buys or runs:
+// exits, payers, clients and devices, reasoning blocks. The users of one
+// application share its prompts, and a class the week of its sign-up, but no
+// means.
+func (g *group) means() bool {
+	for _, f := range []link.Family{link.Network, link.Payment, link.Client, link.Replay} {
+		if g.links[f] >= 1 {
+			return true
+		}
+	}
+	return false
+}
+
 // nearest gives the rival that comes closest, and the odds of a campaign over it.
 func (g *group) nearest() (hypothesis, float64) {
 	best := organisationH
@@ -236,7 +249,7 @@ func (g *group) verdict(fdr float64) string {
 	switch {
 	case odds < 0:
 		return hypothesisNames[h]
-	case odds < g.bar(), g.q > fdr, g.harvest < leastHarvest:
+	case odds < g.bar(), g.q > fdr, g.harvest < leastHarvest, !g.means():
 		return cannotTell
 	}
 	return ""

@@ -10,10 +10,11 @@ import (
 
 // Detector: followups
 // Family: content
-// Measures: how rarely the group asks a second question. People react to an
-// answer; a harvester has the next task ready.
-// Formula: logit of (exchanges beyond a conversation's first user turn + 1) /
-// (exchanges with content + 2)
+// Measures: how rarely the group goes on with a conversation. People react to
+// an answer and agents to a tool's; a harvester has the next task ready.
+// Formula: logit of (exchanges beyond a conversation's first, told by its id or
+// by its user turns or by a tool's answer in it, + 1) / (exchanges with content
+// + 2), at most ½
 // Unit: logit
 // Fooled by: evaluation houses and templated applications, which never follow
 // up either; a harvest of multi-turn tool trajectories, which does.
@@ -24,11 +25,14 @@ var followups = detector{
 	name: "followups", family: link.Content, needs: []string{"gen_ai.input.messages"}, behaviour: true,
 	measure: func(v *view) (float64, bool) {
 		var follow, content int64
-		v.each(func(a *profile.Account) { follow += a.FollowUps; content += a.WithContent })
+		v.each(func(a *profile.Account) {
+			follow += min(a.WithContent, max(a.FollowUps, a.ToolTurns, a.Exchanges-a.Conversations))
+			content += a.WithContent
+		})
 		if content == 0 {
 			return 0, false
 		}
-		return math.Log(float64(follow+1) / float64(content-follow+1)), true
+		return math.Min(mostlyOn, math.Log(float64(follow+1)/float64(content-follow+1))), true
 	},
 	expect: expectations{
 		campaignH: normal{-5, 2.5}, crowdH: normal{-.2, 1}, fleetH: normal{.3, 1.5},
@@ -36,6 +40,10 @@ var followups = detector{
 		appH: normal{-4, 2.5},
 	},
 	reason: func(v *view, x float64) string {
-		return fmt.Sprintf("%s of its exchanges follow up on an answer", percent(1/(1+math.Exp(-x))))
+		return fmt.Sprintf("%s of its exchanges go on with a conversation", percent(1/(1+math.Exp(-x))))
 	},
 }
+
+// mostlyOn is where the figure ends: whether three or nine of ten exchanges go
+// on with a conversation, it is not what a harvester does.
+const mostlyOn = .5

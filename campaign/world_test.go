@@ -147,9 +147,11 @@ func (w *world) script() manner {
 func (w *world) add(m manner) int32 {
 	place := int32(len(w.accounts))
 	n := m.exchanges
+	first := start + w.rng.Int64N(day)
+	follow := w.binomial(n, m.follow)
 	a := profile.Account{AccountRow: lake.AccountRow{
 		Account: uint64(place) + 1, ID: fmt.Sprintf("u%05d", place), Exchanges: n, WithContent: n, Networks: 1,
-		First: start + w.rng.Int64N(day), FollowUps: w.binomial(n, m.follow), ToolTurns: w.binomial(n, m.tooled),
+		First: first, FollowUps: follow, Conversations: n - follow, ToolTurns: w.binomial(n, m.tooled),
 	}}
 	a.WithTools = a.ToolTurns
 	a.Last = a.First + int64(m.days*float64(day))
