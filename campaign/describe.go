@@ -69,7 +69,12 @@ func (g *group) describe(ix *link.Index, s *profile.Set, c *calibrator, o Option
 	out.Families = g.evidence(v)
 	out.Targets = targets(s, g.accounts)
 	for h := organisationH; h < hypotheses; h++ {
-		out.Hypotheses = append(out.Hypotheses, Rival{hypothesisNames[h], stat.Round6(g.odds[h])})
+		r := Rival{hypothesisNames[h], stat.Round6(g.odds[h])}
+		if last := len(out.Hypotheses) - 1; last >= 0 && out.Hypotheses[last].Name == r.Name { // two kinds of one rival: the closer
+			out.Hypotheses[last].LogOdds = math.Min(out.Hypotheses[last].LogOdds, r.LogOdds)
+			continue
+		}
+		out.Hypotheses = append(out.Hypotheses, r)
 	}
 	out.known(o)
 	for _, t := range g.signature {

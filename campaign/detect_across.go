@@ -40,6 +40,7 @@ var across = detector{
 		campaignH: classes{.2, .15, .65}, crowdH: classes{.9, .08, .02}, organisationH: classes{.5, .3, .2},
 		resellerH: classes{.7, .2, .1}, campusH: classes{.7, .2, .1}, fleetH: classes{.1, .2, .7},
 		evaluationH: classes{.3, .2, .5}, vendorH: classes{.4, .3, .3}, appH: classes{.75, .15, .1},
+		usersH: classes{.1, .1, .8},
 	},
 	reason: func(v *view, _ float64) string {
 		share, _ := acrossShare(v)

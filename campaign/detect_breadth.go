@@ -33,6 +33,7 @@ var breadth = detector{
 		campaignH: normal{-.25, .35}, crowdH: normal{0, .12}, resellerH: normal{.3, .15}, fleetH: normal{-.2, .35},
 		evaluationH: normal{-.15, .35},
 		appH:        normal{-.7, .5},
+		usersH:      normal{-.25, .35},
 	},
 	reason: func(v *view, x float64) string {
 		return fmt.Sprintf("inside one account the writing varies %s as much as inside other accounts", percent(math.Exp(x)))

@@ -36,7 +36,8 @@ var burst = detector{
 		campaignH: classes{.4, .2, .4}, crowdH: classes{.95, .04, .01}, organisationH: classes{.5, .25, .25},
 		resellerH: classes{.6, .2, .2}, campusH: classes{.7, .2, .1}, fleetH: classes{.5, .25, .25},
 		evaluationH: classes{.5, .25, .25}, vendorH: classes{.5, .25, .25},
-		appH: classes{.7, .2, .1},
+		appH:   classes{.7, .2, .1},
+		usersH: classes{.5, .2, .3},
 	},
 	reason: func(v *view, _ float64) string {
 		share, _ := burstShare(v)

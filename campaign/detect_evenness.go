@@ -31,7 +31,8 @@ var evenness = detector{
 	expect: expectations{
 		campaignH: normal{-1.2, .9}, crowdH: normal{0, .15}, organisationH: normal{-.2, .3}, resellerH: normal{-.8, .8},
 		fleetH: normal{-.9, .8}, evaluationH: normal{-1.2, .9}, vendorH: normal{-1, .7},
-		appH: normal{.1, .35},
+		appH:   normal{.1, .35},
+		usersH: normal{-.4, .5},
 	},
 	reason: func(v *view, x float64) string {
 		return fmt.Sprintf("its accounts' daily volumes spread %s as much as those of unrelated accounts", percent(math.Exp(x)))

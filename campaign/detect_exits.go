@@ -36,7 +36,8 @@ var exits = detector{
 		campaignH: classes{.08, .55, .37}, crowdH: classes{.01, .19, .8}, organisationH: classes{.6, .2, .2},
 		resellerH: classes{.5, .4, .1}, campusH: classes{.95, .04, .01}, fleetH: classes{.4, .2, .4},
 		evaluationH: classes{.6, .2, .2}, vendorH: classes{.6, .2, .2},
-		appH: classes{.2, .4, .4},
+		appH:   classes{.2, .4, .4},
+		usersH: classes{.1, .4, .5},
 	},
 	reason: func(v *view, x float64) string {
 		largest, covered, _ := concentration(v, "network")

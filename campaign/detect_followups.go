@@ -37,7 +37,8 @@ var followups = detector{
 	expect: expectations{
 		campaignH: normal{-5, 2.5}, crowdH: normal{-.2, 1}, fleetH: normal{.3, 1.5},
 		evaluationH: normal{-4.5, 2}, vendorH: normal{-1, 1.5},
-		appH: normal{-4, 2.5},
+		appH:   normal{-4, 2.5},
+		usersH: normal{-.2, 1},
 	},
 	reason: func(v *view, x float64) string {
 		return fmt.Sprintf("%s of its exchanges go on with a conversation", percent(1/(1+math.Exp(-x))))

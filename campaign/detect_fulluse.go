@@ -40,7 +40,8 @@ var fullUse = detector{
 	expect: expectations{
 		campaignH: normal{.15, .15}, crowdH: normal{.7, .35}, organisationH: normal{.5, .35}, resellerH: normal{.4, .3},
 		fleetH: normal{.4, .35}, evaluationH: normal{.4, .4}, vendorH: normal{.4, .35},
-		appH: normal{.5, .35},
+		appH:   normal{.5, .35},
+		usersH: normal{.5, .35},
 	},
 	reason: func(v *view, x float64) string {
 		return fmt.Sprintf("its new accounts ran at their later rate from the first days (median factor %.2g apart)", math.Exp(x))

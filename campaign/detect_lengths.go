@@ -31,7 +31,8 @@ var lengths = detector{
 	expect: expectations{
 		campaignH: normal{-.7, .4}, crowdH: normal{0, .12}, organisationH: normal{-.05, .2}, fleetH: normal{-.3, .35},
 		evaluationH: normal{-.5, .35}, vendorH: normal{-.3, .35},
-		appH: normal{-.6, .5},
+		appH:   normal{-.6, .5},
+		usersH: normal{-.6, .5},
 	},
 	reason: func(v *view, x float64) string {
 		return fmt.Sprintf("the lengths of its prompts spread %s as much as those of unrelated accounts", percent(math.Exp(x)))

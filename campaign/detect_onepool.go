@@ -34,7 +34,8 @@ var onePool = detector{
 	expect: expectations{
 		campaignH: normal{.1, .2}, crowdH: normal{1, .3}, organisationH: normal{.9, .35}, resellerH: normal{.1, .15}, campusH: normal{.7, .4},
 		fleetH: normal{.4, .4}, evaluationH: normal{.1, .2}, vendorH: normal{.3, .3},
-		appH: normal{.8, .3},
+		appH:   normal{.8, .3},
+		usersH: normal{.3, .3},
 	},
 	reason: func(v *view, x float64) string {
 		return fmt.Sprintf("its accounts keep to topics of their own %s as much as unrelated accounts do", percent(math.Max(0, x)))

@@ -34,7 +34,8 @@ var oneOrganisation = detector{
 		campaignH: classes{.9, .07, .03}, crowdH: classes{.95, .04, .01}, organisationH: classes{.02, .05, .93},
 		resellerH: classes{.6, .1, .3}, campusH: classes{.5, .2, .3}, fleetH: classes{.4, .1, .5},
 		evaluationH: classes{.2, .1, .7}, vendorH: classes{.2, .1, .7},
-		appH: classes{.7, .2, .1},
+		appH:   classes{.7, .2, .1},
+		usersH: classes{.7, .1, .2},
 	},
 	reason: func(v *view, x float64) string {
 		share, _ := organisationShare(v)

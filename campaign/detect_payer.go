@@ -39,7 +39,8 @@ var payer = detector{
 		campaignH: classes{.05, .55, .3, .1}, crowdH: classes{.001, .01, .97, .019}, organisationH: classes{.7, .1, .1, .1},
 		resellerH: classes{.35, .3, .2, .15}, campusH: classes{.02, .03, .9, .05}, fleetH: classes{.5, .1, .3, .1},
 		evaluationH: classes{.6, .1, .2, .1}, vendorH: classes{.6, .15, .15, .1},
-		appH: classes{.1, .3, .4, .2},
+		appH:   classes{.1, .3, .4, .2},
+		usersH: classes{.2, .05, .7, .05},
 	},
 	reason: func(v *view, x float64) string {
 		largest, covered, _ := concentration(v, "card")

@@ -37,7 +37,8 @@ var repeats = detector{
 		campaignH: classes{.5, .25, .25}, crowdH: classes{.97, .02, .01}, organisationH: classes{.8, .15, .05},
 		resellerH: classes{.95, .04, .01}, campusH: classes{.95, .04, .01}, fleetH: classes{.6, .2, .2},
 		evaluationH: classes{.15, .15, .7}, vendorH: classes{.7, .2, .1},
-		appH: classes{.6, .2, .2},
+		appH:   classes{.6, .2, .2},
+		usersH: classes{.4, .3, .3},
 	},
 	reason: func(v *view, _ float64) string {
 		share, _ := repeatShare(v)

@@ -32,7 +32,8 @@ var style = detector{
 	expect: expectations{
 		campaignH: normal{-.5, .3}, crowdH: normal{0, .08}, organisationH: normal{-.05, .12}, fleetH: normal{-.3, .3},
 		evaluationH: normal{-.4, .3}, vendorH: normal{-.2, .25},
-		appH: normal{-.5, .4},
+		appH:   normal{-.5, .4},
+		usersH: normal{-.5, .4},
 	},
 	reason: func(v *view, x float64) string {
 		return fmt.Sprintf("its writing varies %s as much as that of unrelated accounts", percent(math.Exp(x)))

@@ -33,7 +33,8 @@ var tools = detector{
 	},
 	expect: expectations{
 		campaignH: classes{.65, .15, .2}, crowdH: classes{.85, .1, .05}, fleetH: classes{.05, .2, .75},
-		appH: classes{.6, .2, .2},
+		appH:   classes{.6, .2, .2},
+		usersH: classes{.8, .1, .1},
 	},
 	reason: func(v *view, _ float64) string {
 		share, _ := toolShare(v)

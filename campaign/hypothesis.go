@@ -20,11 +20,12 @@ const (
 	fleetH
 	evaluationH
 	vendorH
-	appH
+	appH   // customers with applications of their own, each with its template
+	usersH // the users of one application
 	hypotheses
 )
 
-var hypothesisNames = [hypotheses]string{"campaign", "crowd", "organisation", "reseller", "campus", "agent-fleet", "evaluation", "data-vendor", "templated-app"}
+var hypothesisNames = [hypotheses]string{"campaign", "crowd", "organisation", "reseller", "campus", "agent-fleet", "evaluation", "data-vendor", "templated-app", "templated-app"}
 
 // cannotTell is reported for a group that no hypothesis explains.
 const cannotTell = "cannot-tell"
