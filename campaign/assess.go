@@ -150,7 +150,7 @@ func settle(ix *link.Index, s *profile.Set, cs []candidate) []*group {
 
 // weigh computes what the group's evidence is worth.
 func (g *group) weigh(ix *link.Index, c *calibrator) {
-	v := &view{s: c.s, ix: ix, pop: c.pop, accounts: g.accounts, linked: true}
+	v := &view{s: c.s, ix: ix, pop: c.pop, accounts: g.accounts}
 	g.findings = find(v, isAny)
 	g.links = coordination(ix, g.accounts)
 	for f, chance := range c.chance(len(g.accounts)) {

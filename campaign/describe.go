@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -19,7 +20,7 @@ import (
 // describe writes a group down: its counts, its evidence in words, its
 // members, and the hypothesis that won.
 func (g *group) describe(ix *link.Index, s *profile.Set, c *calibrator, o Options) Assessed {
-	v := &view{s: s, ix: ix, pop: c.pop, accounts: g.accounts, linked: true}
+	v := &view{s: s, ix: ix, pop: c.pop, accounts: g.accounts}
 	frames := g.frames()
 	signature := make(map[int32]float64, len(g.signature))
 	for _, t := range g.signature {
@@ -209,7 +210,7 @@ func (a *Assessed) known(o Options) {
 			count[k]++
 		}
 	}
-	for _, k := range slices.SortedFunc(mapsKeys(count), func(x, y Known) int {
+	for _, k := range slices.SortedFunc(maps.Keys(count), func(x, y Known) int {
 		return cmp.Or(cmp.Compare(x.Name, y.Name), cmp.Compare(x.Kind, y.Kind))
 	}) {
 		n := count[k]

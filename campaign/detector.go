@@ -42,7 +42,6 @@ type view struct {
 	ix       *link.Index
 	pop      *population
 	accounts []int32
-	linked   bool // a candidate: links among its members mean something
 }
 
 func (v *view) each(f func(a *profile.Account)) {

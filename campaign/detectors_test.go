@@ -59,7 +59,7 @@ func fixtureScene(t *testing.T) (*view, map[string][]int32) {
 	ix, s := w.build(t)
 	c := newCalibrator(ix, s, nil)
 	w.groups["people"] = w.groups["people"][:60]
-	return &view{s: s, ix: ix, pop: c.pop, linked: true}, w.groups
+	return &view{s: s, ix: ix, pop: c.pop}, w.groups
 }
 
 func TestDetectors(t *testing.T) {
@@ -143,7 +143,7 @@ func TestNotComputable(t *testing.T) {
 			}
 			touched++
 			for _, group := range []string{"campaign", "evaluation"} {
-				v := &view{s: s, ix: ix, pop: c.pop, accounts: w.groups[group], linked: true}
+				v := &view{s: s, ix: ix, pop: c.pop, accounts: w.groups[group]}
 				if x, ok := d.measure(v); ok {
 					t.Errorf("%s measures %v for %s without %s", d.name, x, group, field)
 				}

@@ -2,16 +2,12 @@ package campaign
 
 import (
 	"fmt"
-	"iter"
-	"maps"
 	"math"
 
 	"github.com/stillhunt/stillhunt/internal/stat"
 	"github.com/stillhunt/stillhunt/link"
 	"github.com/stillhunt/stillhunt/profile"
 )
-
-func mapsKeys[K comparable, V any](m map[K]V) iter.Seq[K] { return maps.Keys(m) }
 
 // evidence says why an account belongs to a group, by family: its strongest
 // value of each, or that it shows none of the group's. odds are those of the
