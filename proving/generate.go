@@ -47,7 +47,7 @@ func Generate(ctx context.Context, o Options) (Report, error) {
 		return Report{}, err
 	}
 	report := Report{Scenario: s.Name, Dir: o.Out, Seed: o.Seed, Scale: o.Scale, From: s.First(), To: s.First().AddDate(0, 0, s.Days),
-		Campaigns: len(s.Campaigns), Files: s.Days, Bytes: g.bytes, PoolSkipped: pools.Skipped}
+		Campaigns: len(s.Campaigns), Releases: len(s.Releases), Files: s.Days, Bytes: g.bytes, PoolSkipped: pools.Skipped}
 	for _, c := range pools.People {
 		report.PoolPrompts += len(c.Turns)
 	}
@@ -55,6 +55,9 @@ func Generate(ctx context.Context, o Options) (Report, error) {
 		report.PoolPrompts += len(h.Texts)
 	}
 	report.PeopleReuse, report.HarvestReuse = w.Reuse()
+	if err := g.releases(s.Releases); err != nil {
+		return Report{}, err
+	}
 	return report, g.accounts(ctx, &report)
 }
 

@@ -113,6 +113,7 @@ type Report struct {
 	Lookalikes       int
 	CampaignAccounts int
 	Campaigns        int
+	Releases         int // models that come out
 	Files            int
 	Bytes            int64 // of traffic, compressed
 	PoolPrompts      int   // usable prompts in the pools

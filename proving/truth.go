@@ -123,6 +123,9 @@ func (g *generator) accounts(ctx context.Context, r *Report) error {
 
 func truth(a population.Account, t tally) Truth {
 	at := func(ms int64) string { return time.UnixMilli(ms).UTC().Format("2006-01-02T15:04:05.000Z07:00") }
+	if a.Role == population.RoleMixed && t.harvest == 0 {
+		a.Role = population.RoleCustomer
+	}
 	return Truth{a.ID, a.Class, a.Group, a.Operator, a.Role, a.Language, a.Region, t.exchanges, t.harvest, at(t.first), at(t.last)}
 }
 

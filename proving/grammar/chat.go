@@ -25,7 +25,7 @@ func (g *Grammar) Message(dst []byte, r *rand.Rand, m Manner, topic *Section, si
 	case followUp && size < 160:
 		dst = g.Expand(dst, r, m.Voice, topic, "follow")
 	case size < 45:
-		dst = g.Expand(dst, r, m.Voice, topic, "short")
+		dst = g.tell(dst, r, m.Voice, topic, "short", .85)
 	default:
 		dst = g.long(dst, r, m, topic, size, followUp)
 	}
@@ -38,9 +38,9 @@ func (g *Grammar) long(dst []byte, r *rand.Rand, m Manner, topic *Section, size 
 		dst = g.Expand(dst, r, m.Voice, topic, "hello")
 		dst = append(dst, opening[r.IntN(len(opening))]...)
 	}
-	question := "ask"
+	question, usual := "ask", .82
 	if followUp {
-		question = "follow"
+		question, usual = "follow", .2
 	}
 	// The question comes first, in the middle or last.
 	place, asked, n := r.IntN(3), false, 0
@@ -51,9 +51,9 @@ func (g *Grammar) long(dst []byte, r *rand.Rand, m Manner, topic *Section, size 
 		at := len(dst)
 		dst = g.soften(dst, r, m, topic)
 		if !asked && (place == 0 || place == 1 && 2*(len(dst)-start) > size) {
-			dst, asked = g.Expand(dst, r, m.Voice, topic, question), true
+			dst, asked = g.tell(dst, r, m.Voice, topic, question, usual), true
 		} else {
-			dst = g.Expand(dst, r, m.Voice, topic, "detail")
+			dst = g.tell(dst, r, m.Voice, topic, "detail", .95)
 			dst = append(dst, stops[r.IntN(len(stops))]...)
 		}
 		dst = capitalise(dst, at)
@@ -64,7 +64,7 @@ func (g *Grammar) long(dst []byte, r *rand.Rand, m Manner, topic *Section, size 
 		}
 		at := len(dst)
 		dst = g.soften(dst, r, m, topic)
-		dst = capitalise(g.Expand(dst, r, m.Voice, topic, question), at)
+		dst = capitalise(g.tell(dst, r, m.Voice, topic, question, usual), at)
 	}
 	if r.Float64() < m.Chat {
 		dst = m.gap(dst, r, 1)
@@ -72,6 +72,23 @@ func (g *Grammar) long(dst []byte, r *rand.Rand, m Manner, topic *Section, size 
 	}
 	return dst
 }
+
+// tell appends a sentence of a rule: with chance habit one of a few that this
+// voice has for the topic, in the same words as before (his oven, his flat, what
+// he never manages), else a new one. This is what makes two conversations of one
+// person more alike than two of different people.
+func (g *Grammar) tell(dst []byte, r *rand.Rand, v Voice, topic *Section, rule string, habit float64) []byte {
+	if v == 0 || r.Float64() >= habit {
+		return g.Expand(dst, r, v, topic, rule)
+	}
+	u := r.Float64()
+	k := uint64(u * u * u * matters)
+	own := rand.New(rand.NewPCG(mix(uint64(v), hashString(topic.Name)), k))
+	return g.Expand(dst, own, v, topic, rule)
+}
+
+// matters is how many such sentences somebody has for a rule and topic.
+const matters = 3
 
 // soften starts a third of the sentences with a phrase that says little, as
 // people do, so that two of them rarely begin alike.

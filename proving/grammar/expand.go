@@ -47,7 +47,9 @@ func (s *Section) expand(dst []byte, r *rand.Rand, v Voice, symbol int) []byte {
 }
 
 // pick draws an alternative: uniformly without a voice; with one, by a density
-// that falls as 1/√x from the voice's own starting point in the rule.
+// that falls from the voice's own starting point in the rule, as 1/√x where
+// wording is concerned and far more steeply in what a topic brings: somebody
+// who bakes has one oven, bakes two things, and asks about them again and again.
 func (v Voice) pick(r *rand.Rand, rl *rule) int {
 	n := len(rl.alts)
 	if n == 1 {
@@ -58,7 +60,11 @@ func (v Voice) pick(r *rand.Rand, rl *rule) int {
 	}
 	u := r.Float64()
 	own := mix(uint64(v), rl.key) % uint64(n)
-	return (int(own) + int(u*u*float64(n))) % n
+	u *= u
+	if rl.own {
+		u *= u * u * u
+	}
+	return (int(own) + int(u*float64(n))) % n
 }
 
 // capitalise makes the letter at dst[at] a capital.

@@ -25,6 +25,7 @@ type Section struct {
 
 type rule struct {
 	key  uint64 // tells a voice's preferences in one rule from those in another
+	own  bool   // of a topic, not general: what a text is about
 	alts [][]part
 }
 
@@ -86,6 +87,7 @@ func Parse(file, text string) (*Grammar, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s:%d: %w", file, b.line, err)
 		}
+		r.own = b.section != g.global
 		r.key = mix(uint64(b.symbol)+1, hashString(b.section.Name))
 		for len(b.section.rules) <= b.symbol {
 			b.section.rules = append(b.section.rules, nil)

@@ -19,6 +19,7 @@ type Library struct {
 	API     *Grammar                 // applications of API customers
 	Harness *Grammar                 // a coding agent
 	Viral   *Grammar                 // prompts that go round
+	Houses  *Grammar                 // look-alikes: one topic a trade
 }
 
 // Load compiles the embedded rule files.
@@ -41,7 +42,7 @@ func Load() (*Library, error) {
 	for _, f := range []struct {
 		name string
 		to   **Grammar
-	}{{"tasks", &l.Tasks}, {"api", &l.API}, {"harness", &l.Harness}, {"viral", &l.Viral}} {
+	}{{"tasks", &l.Tasks}, {"api", &l.API}, {"harness", &l.Harness}, {"viral", &l.Viral}, {"houses", &l.Houses}} {
 		if *f.to, err = load(f.name); err != nil {
 			return nil, err
 		}

@@ -11,24 +11,24 @@ import (
 // and API customers, scale multiplies the accounts of campaigns.
 func Build(w *World, s *scenario.Scenario, benign int, scale float64) ([]Population, error) {
 	var all []Population
+	var innocents *people
+	w.norms = nil
+	for _, c := range s.Campaigns {
+		w.norms = append(w.norms, c.Rate())
+	}
+	w.Releases = s.Releases
 	for _, spec := range s.Populations {
 		switch spec.Kind {
 		case scenario.People:
-			all = append(all, newPeople(w, spec, share(benign, spec.Share)))
+			innocents = newPeople(w, spec, share(benign, spec.Share))
+			all = append(all, innocents)
 		case scenario.API:
 			all = append(all, newCustomers(w, spec, share(benign, spec.Share)))
 		default:
 			groups := max(1, int(math.Round(float64(benign)/float64(spec.Every))))
 			for n := range groups {
 				group := fmt.Sprintf("%s-%d", spec.Kind, n+1)
-				switch spec.Kind {
-				case scenario.CampusNAT:
-					all = append(all, newCampus(w, spec, group, n))
-				case scenario.AgentFleet:
-					all = append(all, newFleet(w, spec, group, n))
-				case scenario.Reseller:
-					all = append(all, newReseller(w, spec, group, n))
-				}
+				all = append(all, lookalike(w, spec, group, n))
 			}
 		}
 	}
@@ -38,7 +38,7 @@ func Build(w *World, s *scenario.Scenario, benign int, scale float64) ([]Populat
 				return nil, fmt.Errorf("campaign %s: there are no tasks %q; known are %s", c.Name, name, topicNames(w))
 			}
 		}
-		all = append(all, newCampaign(w, c, c.Scaled(scale), i, len(s.Campaigns)))
+		all = append(all, newCampaign(w, s, i, c.Scaled(scale), innocents))
 	}
 	return all, nil
 }

@@ -22,6 +22,17 @@ func evasive() scenario.Campaign {
 	return c
 }
 
+// only makes the campaigns of a scenario with these; the people are nobody's.
+func only(w *World, accounts int, specs ...scenario.Campaign) []*campaign {
+	s := &scenario.Scenario{Days: testDays, Campaigns: specs, Populations: []scenario.Population{{Kind: scenario.People, Share: 1, PerDay: 3, Spread: 1.3}}}
+	innocents := newPeople(w, s.Populations[0], 1000)
+	var out []*campaign
+	for i := range specs {
+		out = append(out, newCampaign(w, s, i, accounts, innocents))
+	}
+	return out
+}
+
 // openings counts the different first eight words of up to 500 harvests.
 func openings(c *campaign, plan []Event) int {
 	heads := map[string]bool{}
@@ -41,7 +52,7 @@ func openings(c *campaign, plan []Event) int {
 
 func TestLoudCampaignShares(t *testing.T) {
 	w := world(t, 3)
-	c := newCampaign(w, loud(), 200, 0, 1)
+	c := only(w, 200, loud())[0]
 	plan, totals := all(c)
 	if s := logSpread(totals); s > .1 {
 		t.Errorf("a scheduler's totals spread by %.3f in the log", s)
@@ -83,7 +94,7 @@ func TestLoudCampaignShares(t *testing.T) {
 
 func TestEvasiveCampaignHides(t *testing.T) {
 	w := world(t, 4)
-	c := newCampaign(w, evasive(), 200, 0, 1)
+	c := only(w, 200, evasive())[0]
 	plan, totals := all(c)
 	harvest := 0
 	for _, e := range plan {
@@ -120,7 +131,8 @@ func TestOperatorsShareNothing(t *testing.T) {
 	w := world(t, 5)
 	other := loud()
 	other.Name, other.Operator = "d", "q"
-	a, b := newCampaign(w, loud(), 50, 0, 2), newCampaign(w, other, 50, 1, 2)
+	both := only(w, 50, loud(), other)
+	a, b := both[0], both[1]
 	cards := map[string]bool{}
 	for i := range a.who {
 		cards[a.Account(i).Facts.Card] = true
@@ -130,8 +142,8 @@ func TestOperatorsShareNothing(t *testing.T) {
 			t.Fatal("two operators share a card")
 		}
 	}
-	for _, f := range a.frames {
-		for _, g := range b.frames {
+	for _, f := range a.cells[0].frames {
+		for _, g := range b.cells[0].frames {
 			if f == g {
 				t.Fatal("two operators share a frame")
 			}

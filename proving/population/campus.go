@@ -9,13 +9,16 @@ import (
 // campus is a university: students behind one NAT prefix, or two if they are many, who signed
 // up in the weeks of a semester's start with addresses of one domain, take the
 // same courses and are set the same exercises, some of which ask for reasoning
-// step by step. They are many people all the same.
+// step by step. They are many people all the same. A campus that does not
+// confess is a hall whose students pay for themselves and use their own mail.
 type campus struct {
 	people
-	group   string
-	seed    uint64
-	nat     [2]place
-	courses []course
+	group    string
+	seed     uint64
+	spec     scenario.Population
+	declared bool
+	nat      [2]place
+	courses  []course
 }
 
 type course struct {
@@ -26,7 +29,7 @@ type course struct {
 var studies = []string{"python", "mathhelp", "physics", "history", "languages", "writing", "science", "law", "philosophy", "database", "spreadsheet", "esl", "webdev"}
 
 func newCampus(w *World, spec scenario.Population, group string, number int) *campus {
-	c := &campus{group: group, seed: join(w.Seed, text(scenario.CampusNAT), uint64(number))}
+	c := &campus{group: group, spec: spec, seed: join(w.Seed, text(scenario.CampusNAT), uint64(number)), declared: w.confesses(spec, number)}
 	c.w = w
 	d := newDice(c.seed, 50)
 	c.nat = [2]place{{campusNet, int32(2 * number % 256)}, {campusNet, int32((2*number + 1) % 256)}}
@@ -58,8 +61,12 @@ func newCampus(w *World, spec scenario.Population, group string, number int) *ca
 		p.relay = 0
 		p.work = c.nat[i/300%2]
 		if !p.program {
-			p.plan = uint8([]int{planFree, planEdu, planPlus}[d.weighted([]float64{.6, .3, .1})])
+			p.plan = uint8([]int{planFree, planPlus, planEdu}[d.weighted([]float64{.6, .1, .3})])
+			if p.plan == planEdu && !c.declared {
+				p.plan = planPlus
+			}
 		}
+		p.bind(spec.Quota, spec.PerDay)
 		c.who = append(c.who, p)
 	}
 	return c
@@ -79,7 +86,10 @@ func (c *campus) Account(i int) Account {
 	a := who.account(c.w)
 	a.Class, a.Group = Lookalike, c.group
 	d := newDice(who.seed, 52)
-	if d.chance(.75) {
+	if c.declared {
+		a.Facts.Use = "education"
+	}
+	if d.chance(.75) && c.declared {
 		a.Facts.Domain = string(code(nil, 6, c.seed, 53)) + "-university.example"
 		a.Facts.Shape = "l.l"
 	}

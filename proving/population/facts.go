@@ -9,6 +9,7 @@ import (
 // field is not known.
 type Facts struct {
 	Created      time.Time
+	Suspended    time.Time // zero: never
 	Plan         string
 	Price        int // a month; negative if not known
 	Verification string
@@ -20,8 +21,12 @@ type Facts struct {
 	Use          string // declared
 }
 
-// AppendAccount writes an account's line of accounts.jsonl.
+// AppendAccount writes an account's line of accounts.jsonl, with some facts
+// missing.
 func (a *Account) AppendAccount(dst []byte) []byte {
+	known := *a
+	a = &known
+	a.forget()
 	f := &a.Facts
 	dst = append(dst, `{"user.id":"`...)
 	dst = append(dst, a.ID...)
@@ -36,6 +41,9 @@ func (a *Account) AppendAccount(dst []byte) []byte {
 	}
 	put("stillhunt.org.id", a.Org)
 	put("created", f.Created.UTC().Format(time.RFC3339))
+	if !f.Suspended.IsZero() {
+		put("suspended_at", f.Suspended.UTC().Format(time.RFC3339))
+	}
 	put("plan", f.Plan)
 	if f.Price >= 0 {
 		dst = append(dst, `,"price_month":`...)
@@ -75,8 +83,7 @@ var (
 )
 
 // facts draws what every kind of account has by default: seed is the
-// account's, created in milliseconds. Which fields are missing follows the same
-// law for everybody.
+// account's, created in milliseconds.
 func (w *World) facts(seed uint64, created int64, plan int) Facts {
 	d := newDice(seed, 11)
 	f := Facts{Created: time.UnixMilli(created).Truncate(time.Second), Plan: planNames[plan], Price: planPrices[plan]}
@@ -88,19 +95,30 @@ func (w *World) facts(seed uint64, created int64, plan int) Facts {
 		f.Card = card(seed)
 		f.BIN = bin(d)
 	}
-	if d.chance(.06) {
-		f.Device = ""
-	}
-	if d.chance(.05) {
-		f.Domain, f.Shape = "", ""
-	}
-	if d.chance(.04) {
-		f.Verification = ""
+	return f
+}
+
+// forget leaves out what a provider happens not to know of an account. Every
+// account, whoever is behind it, loses each fact with the same chance: missing
+// facts must not tell the kinds apart.
+func (a *Account) forget() {
+	d, f := newDice(text(a.ID), 15), &a.Facts
+	for _, fact := range []struct {
+		chance float64
+		fields []*string
+	}{
+		{.06, []*string{&f.Device}}, {.05, []*string{&f.Domain, &f.Shape}}, {.04, []*string{&f.Verification}},
+		{.1, []*string{&f.Signup}}, {.08, []*string{&a.Region}}, {.03, []*string{&f.Card, &f.BIN}},
+	} {
+		if d.chance(fact.chance) {
+			for _, s := range fact.fields {
+				*s = ""
+			}
+		}
 	}
 	if d.chance(.05) {
 		f.Price = -1
 	}
-	return f
 }
 
 func card(seed uint64) string { return string(code([]byte("card_"), 16, seed, 13)) }

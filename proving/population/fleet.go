@@ -8,16 +8,19 @@ import (
 
 // fleet is what a public coding agent looks like: one organisation's keys, each
 // an agent that works on its own part of the code, and many unrelated people
-// who use the same agent. All send the same system text and the same tools.
+// who use the same agent. All send the same system text and the same tools. A
+// fleet that does not confess is made of its developers' own accounts.
 type fleet struct {
-	w      *World
-	group  string
-	seed   uint64
-	org    string
-	keys   int // the organisation's; accounts from here on are unrelated people
-	who    []person
-	places [2]place
-	client *wire.Client
+	w        *World
+	group    string
+	seed     uint64
+	org      string
+	spec     scenario.Population
+	declared bool
+	keys     int // the organisation's; accounts from here on are unrelated people
+	who      []person
+	places   [2]place
+	client   *wire.Client
 }
 
 // harnessSystem is the agent's own text; everybody who uses it sends it.
@@ -29,9 +32,11 @@ Do not commit unless the user asks for it. Do not print secrets. If a command co
 var harnessTools = []string{"run", "read", "patch"}
 
 func newFleet(w *World, spec scenario.Population, group string, number int) *fleet {
-	f := &fleet{w: w, group: group, seed: join(w.Seed, text(scenario.AgentFleet), uint64(number)), keys: spec.Accounts}
+	f := &fleet{w: w, group: group, seed: join(w.Seed, text(scenario.AgentFleet), uint64(number)), keys: spec.Accounts, spec: spec, declared: w.confesses(spec, number)}
 	d := newDice(f.seed, 60)
-	f.org = string(code([]byte("org_"), 10, f.seed, 42))
+	if f.declared {
+		f.org = organisation(f.seed)
+	}
 	f.places = [2]place{w.net.draw(d, cloud), w.net.draw(d, cloud)}
 	f.client = &w.Clients.harness[d.IntN(len(w.Clients.harness))]
 	begin := -d.IntN(200) - 3
@@ -50,8 +55,11 @@ func newFleet(w *World, spec scenario.Population, group string, number int) *fle
 			h := &w.Clients.harness[d.IntN(len(w.Clients.harness))]
 			p.clients = [2]*wire.Client{h, h}
 		}
-		p.sessions *= (1 + p.follow) / 6 // an agent's session is long
-		p.follow = 5
+		if i < f.keys {
+			p.bind(spec.Quota, spec.PerDay)
+		}
+		p.sessions *= float32(1+w.laws.Follow.Mean) / 6 // an agent's session is long
+		p.follow, p.pieces = 5, 0
 		f.who = append(f.who, p)
 	}
 	return f
@@ -66,11 +74,14 @@ func (f *fleet) Account(i int) Account {
 		a.Group += "-users"
 		return a
 	}
+	if !f.declared {
+		return a
+	}
 	d := newDice(f.seed, 62)
 	a.Org = f.org
 	a.Facts.Card, a.Facts.BIN = card(f.seed), bin(d)
 	a.Facts.Domain, a.Facts.Shape = string(code(nil, 7, f.seed, 44))+".example", "r"
-	a.Facts.Device, a.Facts.Use = "", "coding"
+	a.Facts.Use = "coding"
 	a.Facts.Signup = f.w.signup(f.places[0], f.seed)
 	return a
 }

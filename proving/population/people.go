@@ -1,6 +1,8 @@
 package population
 
 import (
+	"time"
+
 	"github.com/stillhunt/stillhunt/proving/grammar"
 	"github.com/stillhunt/stillhunt/proving/scenario"
 	"github.com/stillhunt/stillhunt/proving/wire"
@@ -9,7 +11,8 @@ import (
 // people are those who use an assistant for themselves: few exchanges for
 // most, many for some; conversations; a few topics of their own; several
 // languages; a home, a phone and a place of work; households that share a line
-// and at times a card.
+// and at times a card. Some work with it all day. No public trace says how active
+// people are, when they sleep and when they leave: those numbers are assumed.
 type people struct {
 	w     *World
 	who   []person
@@ -24,6 +27,8 @@ func newPeople(w *World, spec scenario.Population, n int) *people {
 		d.start(seed, 30)
 		created, from, until := w.lifetime(d)
 		p.who[i] = w.newPerson(seed, habits{perDay: spec.PerDay, spread: spec.Spread, lang: -1, created: created, from: from, until: until})
+		w.employ(d, &p.who[i])
+		p.who[i].bind(spec.Quota, 5*spec.PerDay)
 		if i > 0 && d.chance(.09) { // lives with the one before
 			last := &p.who[i-1]
 			p.who[i].household, p.who[i].lease = last.household, last.lease
@@ -54,18 +59,18 @@ func (p *people) Account(i int) Account {
 
 // account says who a person is, but for class and group.
 func (p *person) account(w *World) Account {
-	d := newDice(p.seed, 31)
 	a := Account{ID: id(p.seed), Language: grammar.Languages[p.lang], Region: regions[p.lang][p.region].name}
 	a.Facts = w.facts(p.seed, p.created, int(p.plan))
-	if !d.chance(.1) {
-		at, host := p.home(w, newDice(0), int((p.created-w.First.UnixMilli())/dayMillis))
-		a.Facts.Signup = w.signup(at, host)
-	}
-	if d.chance(.08) {
-		a.Region = ""
+	at, host := p.home(w, newDice(0), int((p.created-w.First.UnixMilli())/dayMillis))
+	a.Facts.Signup = w.signup(at, host)
+	if int(p.until) < w.Days && newDice(p.seed, 33).chance(suspended) {
+		a.Facts.Suspended = time.UnixMilli(w.midnight(int(p.until))).UTC()
 	}
 	return a
 }
+
+// suspended is the share of those who stop that were made to, for whatever reason.
+const suspended = .05
 
 // id is the name of an account; all kinds have the same form.
 func id(seed uint64) string { return string(code([]byte("acct_"), 12, seed, 32)) }

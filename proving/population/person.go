@@ -15,6 +15,12 @@ type person struct {
 
 	sessions float32 // a day while active
 	follow   float32 // mean number of follow-ups
+	small    float32 // share of conversations with the small model, where the plan gives a choice
+	answer   float32 // median tokens of an answer
+	pieces   float32 // share of conversations that ask for a piece of work
+	piece    float32 // median tokens of such a piece
+	steady   float32 // standard deviation of the log of the rate from day to day
+	quota    int16   // exchanges a day that the person always makes; 0: as they come
 	weekend  float32 // rate on a weekend over that on other days
 	peak     float32 // hour of the day, local
 	zone     float32 // hours east of UTC
@@ -75,10 +81,19 @@ func (w *World) lifetime(d dice) (created int64, from, until int) {
 func (w *World) newPerson(seed uint64, h habits) person {
 	d := newDice(seed, 1)
 	p := person{seed: seed, household: seed, created: h.created, from: int32(h.from), until: int32(h.until)}
-	p.follow = float32(1.5 * d.spread(.7))
-	p.sessions = float32(h.perDay * d.spread(h.spread) / float64(1+p.follow))
+	p.follow = float32(w.laws.Follow.Mean * d.spread(w.laws.Follow.Spread))
+	p.sessions = float32(h.perDay * d.spread(h.spread) / (1 + w.laws.Follow.Mean))
+	p.steady = .7
 	p.weekend = float32(.35 + 1.1*d.Float64())
 	p.peak = float32(9 + 13*d.Float64())
+	u := d.Float64()
+	p.small = float32(.6 * u * u)
+	p.answer = float32(260 * d.spread(.7))
+	p.piece = float32(700 * d.spread(.3))
+	p.pieces = float32(.15 * d.Float64())
+	if d.chance(.45) {
+		p.pieces = float32(1 - .8*d.Float64())
+	}
 	lang := h.lang
 	if lang < 0 {
 		lang = d.weighted(languageWeights)
@@ -127,7 +142,10 @@ func (p *person) sends(w *World, d dice, day int, account int32, plan []Event) [
 		return plan
 	}
 	d.start(p.seed, 2, uint64(day))
-	rate := float64(p.sessions) * d.spread(.7)
+	if p.quota > 0 {
+		return p.norm(w, d, day, account, plan)
+	}
+	rate := float64(p.sessions) * d.spread(float64(p.steady))
 	if weekday := w.First.AddDate(0, 0, day).Weekday(); weekday == 0 || weekday == 6 {
 		rate *= float64(p.weekend)
 	}
@@ -135,18 +153,33 @@ func (p *person) sends(w *World, d dice, day int, account int32, plan []Event) [
 	for range d.poisson(rate) {
 		at := midnight + p.hour(d)
 		session := d.Uint64()
-		for t := range 1 + min(d.geometric(float64(p.follow)), 11) {
+		follow := float64(p.follow)
+		if p.works(session) {
+			follow *= .25
+		}
+		for t := range 1 + min(d.geometric(follow), 11) {
 			if at >= midnight+dayMillis {
 				break // the conversation ends with the day
 			}
 			if at > p.created {
 				plan = append(plan, Event{At: at, Session: session, Account: account, Turn: int16(t)})
 			}
-			at += 8000 + int64(70000*d.spread(1.1))
+			at += w.pause(d)
 		}
 	}
 	return plan
 }
+
+// works reports whether a conversation asks for a piece of work: a text, a
+// program, a translation, a solved problem. The request says at length what is
+// wanted, the answer is long, and there is seldom a second question.
+func (p *person) works(session uint64) bool {
+	return float64(join(session, 23)>>11)/(1<<53) < float64(p.pieces)
+}
+
+// pause draws the time between two turns in milliseconds, as it was measured;
+// what seems quicker than reading and typing would be a program.
+func (w *World) pause(d dice) int64 { return 4000 + int64(1000*w.laws.Think.Draw(d.Rand)) }
 
 // hour draws a time of the day in milliseconds UTC: near the person's own hour
 // mostly, at any waking hour now and then.

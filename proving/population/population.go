@@ -6,8 +6,10 @@ package population
 import (
 	"time"
 
+	"github.com/stillhunt/stillhunt/proving/arrival"
 	"github.com/stillhunt/stillhunt/proving/grammar"
 	"github.com/stillhunt/stillhunt/proving/pool"
+	"github.com/stillhunt/stillhunt/proving/scenario"
 	"github.com/stillhunt/stillhunt/proving/wire"
 )
 
@@ -29,9 +31,11 @@ type Population interface {
 type Event struct {
 	At      int64  // milliseconds since 1970 UTC
 	Session uint64 // seed of the conversation
-	Task    int64  // running number of a harvest's task
+	Task    int64  // running number of a harvest's task; below 0: what innocent -1-Task said
+	Source  uint64 // seed of another conversation whose reasoning is presented; 0: none
 	Account int32  // within its population
 	Turn    int16  // of the conversation, from 0
+	Retry   int8   // how often the same request failed before
 	Harvest bool
 }
 
@@ -62,6 +66,12 @@ type World struct {
 	Text    *grammar.Library
 	Pools   *pool.Set
 	Clients *Catalogue
+	// Releases are the models that come out during the range; set by Build.
+	Releases []scenario.Release
+	// norms are the exchanges a day of the campaigns' accounts; innocents who
+	// work as much are drawn around them. Set by Build.
+	norms   []float64
+	laws    *arrival.Laws
 	net     network
 	people  peoplePool
 	harvest harvestPool
@@ -73,7 +83,11 @@ func NewWorld(seed uint64, first time.Time, days, benign int, text *grammar.Libr
 	if pools == nil {
 		pools = &pool.Set{}
 	}
-	return &World{Seed: seed, First: first, Days: days, Text: text, Pools: pools, Clients: newCatalogue(),
+	laws, err := arrival.Load()
+	if err != nil {
+		panic(err) // embedded; a test loads it
+	}
+	return &World{laws: laws, Seed: seed, First: first, Days: days, Text: text, Pools: pools, Clients: newCatalogue(),
 		net: newNetwork(seed, benign), people: newPeoplePool(pools), harvest: newHarvestPool(pools)}
 }
 

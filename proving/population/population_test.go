@@ -132,7 +132,7 @@ func TestLookalikes(t *testing.T) {
 	w := world(t, 6)
 	v := NewVoice()
 	var x wire.Exchange
-	f := newFleet(w, scenario.Population{Accounts: 20, PerDay: 10, Spread: .5, Others: 2}, "g", 0)
+	f := newFleet(w, scenario.Population{Accounts: 20, PerDay: 10, Spread: .5, Others: 2, Confess: 1}, "g", 0)
 	orgs, cards := map[string]int{}, map[string]int{}
 	for i := range f.who {
 		a := f.Account(i)

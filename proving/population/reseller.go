@@ -7,22 +7,25 @@ import (
 
 // reseller sells access to others: its accounts share exits, cards and a mail
 // domain, are loaded evenly, and carry the conversations of many end users who
-// have nothing in common.
+// have nothing in common. One that does not confess opened its accounts with
+// cards and mail of many names.
 type reseller struct {
-	w      *World
-	group  string
-	seed   uint64
-	keys   []customerKey
-	ends   []person
-	exits  []place
-	client *wire.Client
+	w        *World
+	group    string
+	seed     uint64
+	keys     []customerKey
+	ends     []person
+	exits    []place
+	spec     scenario.Population
+	declared bool
+	client   *wire.Client
 }
 
 // endUsersEach is the number of end users for each account of a reseller.
 const endUsersEach = 25
 
 func newReseller(w *World, spec scenario.Population, group string, number int) *reseller {
-	r := &reseller{w: w, group: group, seed: join(w.Seed, text(scenario.Reseller), uint64(number))}
+	r := &reseller{w: w, group: group, seed: join(w.Seed, text(scenario.Reseller), uint64(number)), spec: spec, declared: w.confesses(spec, number)}
 	d := newDice(r.seed, 70)
 	r.client = &w.Clients.sdks[d.weighted(w.Clients.sdkUse)]
 	for range max(2, spec.Accounts/8) {
@@ -47,10 +50,13 @@ func (r *reseller) Len() int { return len(r.keys) }
 func (r *reseller) Account(i int) Account {
 	k := &r.keys[i]
 	a := Account{ID: id(k.seed), Class: Lookalike, Group: r.group, Language: "en", Region: "SG", Facts: r.w.facts(k.seed, k.created, planPayg)}
+	a.Facts.Signup = r.w.signup(r.exits[i%len(r.exits)], uint64(i))
+	if !r.declared {
+		return a
+	}
 	d := newDice(r.seed, 72, uint64(i/6)) // six accounts a card
 	a.Facts.Card, a.Facts.BIN = card(join(r.seed, 73, uint64(i/6))), bin(d)
 	a.Facts.Domain, a.Facts.Shape = string(code(nil, 7, r.seed, 44))+".example", "ll99"
-	a.Facts.Signup = r.w.signup(r.exits[i%len(r.exits)], uint64(i))
 	if i%3 == 0 {
 		a.Facts.Use = "resale"
 	}
@@ -66,7 +72,11 @@ func (r *reseller) Plan(day int, plan []Event) []Event {
 		}
 		d.start(k.seed, 74, uint64(day))
 		// An end user has 2.3 turns on average.
-		for range d.poisson(float64(k.rate) / 2.3) {
+		n := d.poisson(float64(k.rate) / 2.3)
+		if bound(k.seed, r.spec.Quota) { // the plan of the key is used up
+			n = int(r.spec.PerDay/2.3 + .5)
+		}
+		for range n {
 			end := &r.ends[d.IntN(len(r.ends))]
 			e := Event{At: r.w.midnight(day) + end.hour(d), Session: d.Uint64(), Account: int32(i)}
 			for t := range 1 + min(d.geometric(1.3), 11) {
@@ -74,7 +84,7 @@ func (r *reseller) Plan(day int, plan []Event) []Event {
 				if e.At < r.w.midnight(day+1) && e.At > k.created {
 					plan = append(plan, e)
 				}
-				e.At += 8000 + int64(70000*d.spread(1.1))
+				e.At += r.w.pause(d)
 			}
 		}
 	}

@@ -10,7 +10,7 @@ import (
 // memory is how many earlier turns a request repeats.
 const memory = 2
 
-var topicWeights = []float64{.5, .25, .15, .1}
+var topicWeights = []float64{.7, .17, .09, .04}
 
 // connect fills in where a person's request comes from and with what software.
 func (p *person) connect(w *World, e Event, v *Voice, x *wire.Exchange) {
@@ -24,7 +24,7 @@ func (p *person) connect(w *World, e Event, v *Voice, x *wire.Exchange) {
 		x.Client = p.clients[1]
 	}
 	x.Model = modelLarge
-	if p.plan == planFree || v.d.chance(.2) {
+	if p.plan == planFree || v.d.chance(float64(p.small)) {
 		x.Model = modelSmall
 	}
 	if p.program {
@@ -50,7 +50,7 @@ func (p *person) converse(w *World, e Event, v *Voice, x *wire.Exchange) {
 	topic := g.Topic(int(p.topics[d.weighted(topicWeights)]))
 	viral := d.chance(.02) && p.lang == 0
 	talk := w.people.draw(p, d)
-	turn := int(e.Turn)
+	turn, work := int(e.Turn), p.works(e.Session)
 	for t := max(0, turn-memory); t <= turn; t++ {
 		d.start(e.Session, 8, uint64(t))
 		x.Add("user", func(dst []byte) []byte {
@@ -63,7 +63,11 @@ func (p *person) converse(w *World, e Event, v *Voice, x *wire.Exchange) {
 			if viral && t == 0 {
 				dst = append(w.Text.Viral.Expand(dst, d.Rand, 0, nil, "frame"), ' ')
 			}
-			return g.Message(dst, d.Rand, p.manner, topic, p.size(d), t > 0)
+			size := p.size(d)
+			if work && t == 0 {
+				size = p.order(d)
+			}
+			return g.Message(dst, d.Rand, p.manner, topic, size, t > 0)
 		})
 		d.start(e.Session, 9, uint64(t))
 		size := 20 + d.IntN(100)
@@ -73,7 +77,11 @@ func (p *person) converse(w *World, e Event, v *Voice, x *wire.Exchange) {
 			x.Output = g.Answer(x.Output, d.Rand, topic, size)
 		}
 	}
-	usage(d, x, 220)
+	if work {
+		usage(d, x, float64(p.piece))
+	} else {
+		usage(d, x, float64(p.answer))
+	}
 }
 
 // quote appends a pool's prompt as this person would have put it, so that two
@@ -103,12 +111,22 @@ func (p *person) size(d dice) int {
 	return int(min(math.Exp(float64(p.mu)+float64(p.within)*d.NormFloat64()), 5000))
 }
 
+// order draws the size of a message that orders a piece of work: longer, and more
+// like the others of its kind.
+func (p *person) order(d dice) int {
+	return int(min(math.Exp(5.5+.3*(float64(p.mu)-4.6)+.6*float64(p.within)*d.NormFloat64()), 5000))
+}
+
+// answerSpread is the standard deviation of the log of an answer's length; a test
+// compares it with the fitted one.
+const answerSpread = .86
+
 // usage fills in tokens and duration: about four bytes a token; answers have a
-// log-normal length whose spread is that of conversation traffic (.86, measured
-// on the Azure 2023 trace).
+// log-normal length whose spread is that of conversation traffic
+// (arrival/laws.yaml).
 func usage(d dice, x *wire.Exchange, median float64) {
 	x.InputTokens = 4 + x.InputSize()/4
-	x.OutputTokens = 1 + int(median*math.Exp(.86*d.NormFloat64()))
+	x.OutputTokens = 1 + int(median*math.Exp(answerSpread*d.NormFloat64()))
 	x.Finish = "stop"
 	if x.MaxTokens > 0 && x.OutputTokens >= x.MaxTokens {
 		x.OutputTokens, x.Finish = x.MaxTokens, "length"

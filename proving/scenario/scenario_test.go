@@ -68,7 +68,7 @@ func TestResolve(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	over, err := Parse("y.yaml", []byte("name: y\nbase: x\ndials:\n  exit: {accounts: 1}\n  card: {accounts: [1, 1]}\n  signup: {aged: [60, 400]}\n  schedule: own-hours\n  frames: 2\n  clients: browsers\n"))
+	over, err := Parse("y.yaml", []byte("name: y\nbase: x\ndials:\n  exit: {rotate: true}\n  signup: {aged: [60, 400]}\n  schedule: own-hours\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -77,7 +77,8 @@ func TestResolve(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s.Name != "y" || s.Days != 3 || s.Campaigns[0].Dials.Schedule != OwnHours || s.Campaigns[0].Name != "c" {
+	if s.Name != "y" || s.Days != 3 || s.Campaigns[0].Dials.Schedule != OwnHours || s.Campaigns[0].Name != "c" ||
+		s.Campaigns[0].Dials.Frames != 3 || s.Campaigns[0].Dials.Exit != (Exit{Accounts: 5, Rotate: true}) || s.Campaigns[0].Dials.Signup.Burst != 0 {
 		t.Errorf("resolved to %+v", s)
 	}
 	if base.Campaigns[0].Dials.Schedule != Lanes {
@@ -97,6 +98,13 @@ func FuzzParse(f *testing.F) {
 		s, err := Parse("f.yaml", text)
 		if err == nil && s.Base == "" && (s.Days < 1 || len(s.Populations) == 0) {
 			t.Errorf("accepted %q", text)
+		}
+		if err != nil || s.Base == "" {
+			return
+		}
+		base, _ := Parse("x.yaml", []byte(good))
+		if full, err := s.Resolve(func(string) (*Scenario, bool) { return base, true }); err == nil && full.Campaigns[0].Dials.Frames < 1 {
+			t.Errorf("resolved %q", text)
 		}
 	})
 }

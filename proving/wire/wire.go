@@ -29,6 +29,9 @@ type Exchange struct {
 
 	InputTokens, OutputTokens, CacheTokens int
 
+	// Digests of the reasoning blocks in the answer and in the request.
+	Issued, Presented []uint64
+
 	Finish   string
 	Status   int
 	Error    string
@@ -47,6 +50,7 @@ type Message struct {
 	Role       string
 	start, end int
 	Call, Data bool // a tool's call, a tool's result
+	Media      bool // an image goes with the text
 }
 
 // Client is the software that sent the request, as the edge sees it.
@@ -59,7 +63,7 @@ type Client struct {
 // Reset empties the exchange for the next line.
 func (x *Exchange) Reset() {
 	*x = Exchange{ID: x.ID[:0], Conversation: x.Conversation[:0], System: x.System[:0], Messages: x.Messages[:0], Output: x.Output[:0],
-		Address: x.Address[:0], text: x.text[:0], Temperature: Absent, MaxTokens: Absent, Stream: Absent,
+		Issued: x.Issued[:0], Presented: x.Presented[:0], Address: x.Address[:0], text: x.text[:0], Temperature: Absent, MaxTokens: Absent, Stream: Absent,
 		InputTokens: Absent, OutputTokens: Absent, CacheTokens: Absent, ASN: Absent, Status: 200, Duration: Absent}
 }
 
@@ -148,6 +152,8 @@ func (x *Exchange) tail(dst []byte) []byte {
 			dst = append(quote(dst, h[1]), ']')
 		}
 	}
+	dst = digests(dst, "stillhunt.reasoning.issued", x.Issued)
+	dst = digests(dst, "stillhunt.reasoning.presented", x.Presented)
 	return field(dst, "stillhunt.label", x.Label)
 }
 
@@ -164,7 +170,11 @@ func (x *Exchange) message(dst []byte, i int) []byte {
 	default:
 		dst = append(dst, `","parts":[{"type":"text","content":`...)
 	}
-	return append(quote(dst, x.Text(i)), "}]}"...)
+	dst = append(quote(dst, x.Text(i)), '}')
+	if m.Media {
+		dst = append(dst, `,{"type":"uri","modality":"image","mime_type":"image/png","uri":"file:upload"}`...)
+	}
+	return append(dst, "]}"...)
 }
 
 func field[T string | []byte](dst []byte, key string, value T) []byte {
@@ -185,6 +195,26 @@ func integer(dst []byte, key string, value int) []byte {
 	dst = append(dst, key...)
 	dst = append(dst, '"', ':')
 	return strconv.AppendInt(dst, int64(value), 10)
+}
+
+// digests writes each number as 16 hexadecimal digits.
+func digests(dst []byte, key string, values []uint64) []byte {
+	for i, v := range values {
+		if i == 0 {
+			dst = append(dst, ',', '"')
+			dst = append(dst, key...)
+			dst = append(dst, `":["`...)
+		} else {
+			dst = append(dst, `","`...)
+		}
+		for shift := 60; shift >= 0; shift -= 4 {
+			dst = append(dst, hex[v>>shift&15])
+		}
+	}
+	if len(values) > 0 {
+		dst = append(dst, `"]`...)
+	}
+	return dst
 }
 
 // appendTime writes milliseconds as RFC 3339 with three decimals.
