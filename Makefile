@@ -10,8 +10,9 @@ LDFLAGS := -X github.com/stillhunt/stillhunt/app.commit=$(VERSION)
 # A count, not a time: a deadline may end a worker in mid-run and fail a sound target (golang/go#75804).
 FUZZTIME ?= 50000x
 POOLS ?= ../shared/data
+PROMPTS := $(wildcard $(POOLS)/benign_prompts.jsonl.gz $(POOLS)/harvest_prompts.jsonl.gz)
 
-.PHONY: help build demo test vet fuzz tools bench scoreboard fit docs vuln clean
+.PHONY: help build demo test vet fuzz tools bench scoreboard smoke fit docs vuln clean
 
 help: ## list what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -46,8 +47,12 @@ tools: ## what the tests need beside Go: Debian's Chromium
 bench: build ## measure speed and memory against the floor; writes docs/performance.md
 	go run ./proving/bench
 
-scoreboard: build ## measure accuracy over seeds; writes docs/scoreboard.md
-	bin/stillhunt range run first --prompts $(POOLS)/benign_prompts.jsonl.gz --prompts $(POOLS)/harvest_prompts.jsonl.gz --out docs/scoreboard.md
+scoreboard: build ## measure accuracy over seeds, beside others' rules; goes on where it stopped
+	for suite in published look-alikes evasive mimic first; do \
+	  bin/stillhunt range run $$suite --baselines --cache .range $(addprefix --prompts ,$(PROMPTS)) --out docs/scoreboard.md || exit 1; done
+
+smoke: build ## the range's smallest suite: what CI runs
+	bin/stillhunt range run smoke --baselines
 
 fit: ## fit the text weights anew from ../shared/data
 	go run ./proving/fit

@@ -4,11 +4,13 @@ import (
 	"fmt"
 	"reflect"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/alecthomas/kong"
 
 	"github.com/stillhunt/stillhunt/hunt"
+	"github.com/stillhunt/stillhunt/proving"
 )
 
 // commands is the command line. A command is one file.
@@ -27,6 +29,7 @@ type commands struct {
 func defaults() kong.Vars {
 	return kong.Vars{
 		"out":          hunt.DefaultOut,
+		"suites":       strings.Join(proving.SuiteNames(), ", "),
 		"fdr":          strconv.FormatFloat(hunt.DefaultFDR, 'g', -1, 64),
 		"max_rejected": strconv.FormatFloat(hunt.DefaultMaxReject, 'g', -1, 64),
 	}

@@ -17,6 +17,8 @@ type rangeCommands struct {
 	Generate rangeGenerateCommand `cmd:"" help:"Write the traffic of a scenario, with who is who beside it."`
 	Score    rangeScoreCommand    `cmd:"" help:"Compare what a hunt found with the truth."`
 	Run      rangeRunCommand      `cmd:"" help:"Generate, hunt and score a suite of worlds, over its seeds."`
+	Check    rangeCheckCommand    `cmd:"" help:"Ask whether a range is hard enough to be believed."`
+	Evade    rangeEvadeCommand    `cmd:"" help:"Search for the cheapest way past the detectors."`
 }
 
 // Help is the text below the commands.
@@ -97,7 +99,11 @@ func generated(r proving.Report) string {
 	if r.PoolPrompts > 0 {
 		fmt.Fprintf(&b, "  %s prompts of the pools (%s left out); one that was drawn was drawn %.1f times for people, %.1f times for campaigns\n", grouped(int64(r.PoolPrompts)), grouped(int64(r.PoolSkipped)), r.PeopleReuse, r.HarvestReuse)
 	}
-	fmt.Fprintf(&b, "hunt in it:\n  stillhunt hunt %s --accounts %s\n", r.Dir, filepath.Join(r.Dir, "accounts.jsonl"))
+	fmt.Fprintf(&b, "hunt in it:\n  stillhunt hunt %s --accounts %s", r.Dir, filepath.Join(r.Dir, "accounts.jsonl"))
+	if r.Releases > 0 {
+		fmt.Fprintf(&b, " --releases %s", filepath.Join(r.Dir, proving.ReleasesFile))
+	}
+	b.WriteByte('\n')
 	return b.String()
 }
 

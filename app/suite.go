@@ -10,20 +10,24 @@ import (
 )
 
 type rangeRunCommand struct {
-	Suite   string   `arg:"" help:"A suite: first."`
-	Seeds   []uint64 `placeholder:"N,N" help:"Other seeds than the suite's."`
-	Only    string   `placeholder:"SCENARIO" help:"Only the worlds of this scenario."`
-	Prompts []string `sep:"none" placeholder:"POOL" help:"Pools of real prompts, for the worlds that take them. Repeatable."`
-	Out     string   `short:"o" placeholder:"FILE" help:"Put the tables into this page, between its marks."`
+	Suite     string   `arg:"" help:"A suite: ${suites}."`
+	Seeds     []uint64 `placeholder:"N,N" help:"Other seeds than the suite's."`
+	Only      string   `placeholder:"SCENARIO" help:"Only the worlds of this scenario."`
+	Prompts   []string `sep:"none" placeholder:"POOL" help:"Pools of real prompts, for the worlds that take them. Repeatable."`
+	Baselines bool     `help:"Run the rules of others on the same worlds, each tuned on worlds of its own."`
+	Cache     string   `placeholder:"DIR" help:"Keep what each world gave there, and use it again while nothing that decides it has changed: a run that was stopped goes on."`
+	Out       string   `short:"o" placeholder:"FILE" help:"Put the tables into this page, between the suite's marks."`
 }
 
 // Help is the text below the flags.
 func (rangeRunCommand) Help() string {
-	return `Each world is generated, hunted in and scored once for every seed, in a temporary directory. What is printed at the end is the table of docs/scoreboard.md.
+	return `Each world is generated, hunted in and scored once for every seed, in a temporary directory. What is printed at the end is the suite's section of docs/scoreboard.md.
 
-Example:
+Examples:
 
-    stillhunt range run first --only quickstart --seeds 1`
+    stillhunt range run smoke
+    stillhunt range run first --only quickstart --seeds 1 --baselines
+    stillhunt range run evasive --cache .range --baselines -o docs/scoreboard.md`
 }
 
 // Run runs the suite, tells of each trial, and writes the tables.
@@ -34,6 +38,13 @@ func (c *rangeRunCommand) Run(env *environment) error {
 	}
 	if len(c.Seeds) > 0 {
 		suite.Seeds = c.Seeds
+	}
+	for _, seed := range suite.Seeds {
+		for _, training := range suite.Training {
+			if c.Baselines && seed == training {
+				return usage{fmt.Errorf("the baselines are tuned on seed %d: name another with --seeds", seed)}
+			}
+		}
 	}
 	if c.Only != "" {
 		var worlds []proving.World
@@ -52,12 +63,20 @@ func (c *rangeRunCommand) Run(env *environment) error {
 	}
 	defer os.RemoveAll(dir)
 	var trials []proving.Trial
-	err = proving.RunSuite(env.ctx, suite, dir, c.Prompts, func(t proving.Trial) {
+	o := proving.RunOptions{Dir: dir, Cache: c.Cache, Prompts: c.Prompts, Baselines: c.Baselines}
+	err = proving.RunSuite(env.ctx, suite, o, func(t proving.Trial) {
 		trials = append(trials, t)
-		fmt.Fprintf(env.Err, "%s, seed %d: %s exchanges of %s accounts; precision %s; recall %s; %d innocents accused\n", t.World.Scenario, t.Seed,
+		before := ""
+		if t.Cached {
+			before = " (done before)"
+		}
+		fmt.Fprintf(env.Err, "%s, seed %d%s: %s exchanges of %s accounts; precision %s; recall %s; %d innocents accused\n", t.World.Scenario, t.Seed, before,
 			grouped(t.Exchanges), grouped(int64(t.Accounts)), t.Score.Precision, t.Score.Recall, t.Score.Wrongful.Count)
 	})
 	if err != nil {
+		if c.Cache != "" {
+			return hinted{err, "the same command goes on where it stopped"}
+		}
 		return err
 	}
 	var tables bytes.Buffer
@@ -68,7 +87,7 @@ func (c *rangeRunCommand) Run(env *environment) error {
 		_, err := env.Out.Write(tables.Bytes())
 		return err
 	}
-	return between(c.Out, "range run", tables.String())
+	return between(c.Out, "range run "+suite.Name, tables.String())
 }
 
 // between replaces what stands between the marks of a page.

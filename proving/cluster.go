@@ -2,9 +2,10 @@ package proving
 
 import "sort"
 
-// Clustering compares the found campaigns with the true ones over the accounts
-// that are in either. An account outside the campaigns of one side is a cluster
-// of its own there.
+// Clustering compares the found campaigns with the true ones. An account outside
+// the campaigns of one side is a cluster of its own there. B³ is over the
+// accounts that are in either: all the others would only make it look better.
+// The Rand index is over all, so that it is 0 for an answer by chance.
 type Clustering struct {
 	Accounts  int     `json:"accounts"`
 	Precision float64 `json:"b3_precision"` // B-cubed (Bagga and Baldwin 1998)
@@ -16,9 +17,10 @@ type Clustering struct {
 // item is an account's cluster on both sides; empty is a cluster of its own.
 type item struct{ truth, found string }
 
-func clustering(items []item) Clustering {
+func clustering(items []item, all int) Clustering {
 	c := Clustering{Accounts: len(items)}
 	if len(items) == 0 {
+		c.ARI = 1 // nothing to find, and nothing found
 		return c
 	}
 	truth, found, both := map[string]int{}, map[string]int{}, map[item]int{}
@@ -55,7 +57,7 @@ func clustering(items []item) Clustering {
 	if c.Precision+c.Recall > 0 {
 		c.F1 = 2 * c.Precision * c.Recall / (c.Precision + c.Recall)
 	}
-	c.ARI = ari(len(items), truth, found, both)
+	c.ARI = ari(all, truth, found, both)
 	c.Precision, c.Recall, c.F1, c.ARI = round(c.Precision), round(c.Recall), round(c.F1), round(c.ARI)
 	return c
 }

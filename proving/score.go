@@ -12,41 +12,34 @@ import (
 
 // Scoreboard is what a hunt is worth on a range. An account is accused if it is
 // in a campaign's members with a role other than customer and a probability of
-// at least one half.
+// at least one half. An account whose truth is customer is innocent, though it
+// sits in a campaign's network.
 type Scoreboard struct {
-	Precision  Proportion      `json:"account_precision"` // accused accounts that are a campaign's
-	Recall     Proportion      `json:"account_recall"`    // campaign accounts that are accused
-	Campaigns  []CampaignScore `json:"campaigns"`         // true ones, by name
-	Unmatched  []string        `json:"unmatched"`         // found campaigns that no true one matches, by id
-	Innocents  []GroupScore    `json:"innocents"`         // by class and group
-	Wrongful   RateBound       `json:"wrongful_verdicts"` // per million days from an innocent's first exchange to its last
-	Clustering Clustering      `json:"clustering"`
-	Languages  []LanguageScore `json:"languages"`
-}
-
-// CampaignScore tells how one true campaign was found.
-type CampaignScore struct {
-	Name          string     `json:"name"`
-	Operator      string     `json:"operator"`
-	Accounts      int        `json:"accounts"`
-	Found         string     `json:"found"`     // id of the found campaign with most of its accounts; empty if none has any
-	Precision     Proportion `json:"precision"` // of that campaign's accused
-	Recall        Proportion `json:"recall"`    // accounts accused in that campaign
-	Accused       int        `json:"accused"`   // accounts accused in any campaign
-	FirstDayError int        `json:"first_day_error"`
-	LastDayError  int        `json:"last_day_error"` // found less true, in days
-	Harvest       int64      `json:"harvest_exchanges"`
-	Inside        bool       `json:"inside_interval"` // Harvest lies in exchanges_attributed
-	Width         float64    `json:"relative_width"`  // (high − low)/estimate
-	Estimate      float64    `json:"estimate"`
+	Precision       Proportion      `json:"account_precision"`    // accused accounts that are a campaign's
+	Recall          Proportion      `json:"account_recall"`       // campaign accounts that are accused
+	StrictPrecision Proportion      `json:"account_precision_90"` // the same of those accused with probability .9
+	StrictRecall    Proportion      `json:"account_recall_90"`
+	Campaigns       []CampaignScore `json:"campaigns"`         // true ones, by name
+	Missed          []string        `json:"missed"`            // true campaigns with less than half of their accounts accused
+	Split           []string        `json:"split"`             // true campaigns of which two found ones accuse a tenth each
+	Merged          []string        `json:"merged"`            // found campaigns with a tenth of the accounts of two operators
+	Unmatched       []string        `json:"unmatched"`         // found campaigns that no true one matches, by id
+	Innocents       []GroupScore    `json:"innocents"`         // by class and group
+	Wrongful        RateBound       `json:"wrongful_verdicts"` // per million days from an innocent's first exchange to its last
+	Clustering      Clustering      `json:"clustering"`        // by operator
+	Languages       []LanguageScore `json:"languages"`
+	Calibration     Reliability     `json:"calibration"`
+	Held            HeldScore       `json:"held_labels"`
+	Daily           *Daily          `json:"daily,omitempty"`
 }
 
 // GroupScore counts the innocents of one class and group.
 type GroupScore struct {
-	Class    string `json:"class"`
-	Group    string `json:"group"`
-	Accounts int    `json:"accounts"`
-	Accused  int    `json:"accused"`
+	Class    string    `json:"class"`
+	Group    string    `json:"group"`
+	Accounts int       `json:"accounts"`
+	Accused  int       `json:"accused"`
+	Wrongful RateBound `json:"wrongful_verdicts"`
 }
 
 // LanguageScore is the false-positive rate among innocents who write in one
@@ -71,50 +64,79 @@ func Score(truthDir, huntDir string) (Scoreboard, error) {
 	return score(rows, result)
 }
 
+// guilty reports whether the account is a campaign's own. The customers of its
+// network are not.
+func (t *Truth) guilty() bool {
+	return t.Class == population.Campaign && t.Role != campaign.RoleCustomer
+}
+
+// class is the class that an innocent is counted under.
+func (t *Truth) class() string {
+	if t.Class == population.Campaign {
+		return campaign.RoleCustomer
+	}
+	return t.Class
+}
+
+// by is the operator that a campaign account is clustered under.
+func (t *Truth) by() string {
+	if t.Operator != "" {
+		return t.Operator
+	}
+	return t.Group
+}
+
+// charge is the accusation of one account.
+type charge struct {
+	campaign    string // id
+	probability float64
+}
+
 func score(rows []Truth, result *campaign.Result) (Scoreboard, error) {
 	accused, err := accusations(rows, result)
 	if err != nil {
 		return Scoreboard{}, err
 	}
-	b := Scoreboard{Campaigns: []CampaignScore{}, Unmatched: []string{}, Innocents: []GroupScore{}, Languages: []LanguageScore{}}
-	var guilty, caught, wrongful int
+	b := Scoreboard{Campaigns: []CampaignScore{}, Missed: []string{}, Split: []string{}, Merged: []string{}, Unmatched: []string{},
+		Innocents: []GroupScore{}, Languages: []LanguageScore{}}
+	var guilty int
+	var caught, wrongful [2]int // at probability .5 and at .9
 	var days int64
 	var items []item
 	innocents, languages := map[[2]string]*GroupScore{}, map[string][2]int{}
-	groups := map[string][]int{}
 	for i := range rows {
 		t := &rows[i]
 		found, is := accused[t.Account]
-		if t.Class == population.Campaign {
+		if t.guilty() {
 			guilty++
-			if is {
-				caught++
-			}
-			groups[t.Group] = append(groups[t.Group], i)
-			items = append(items, item{t.Group, found})
+			countCharge(&caught, found, is)
+			items = append(items, item{t.by(), found.campaign})
 			continue
 		}
-		g := innocents[[2]string{t.Class, t.Group}]
+		g := innocents[[2]string{t.class(), t.Group}]
 		if g == nil {
-			g = &GroupScore{Class: t.Class, Group: t.Group}
-			innocents[[2]string{t.Class, t.Group}] = g
+			g = &GroupScore{Class: t.class(), Group: t.Group}
+			innocents[[2]string{t.class(), t.Group}] = g
 		}
 		lang := languages[t.Language]
 		g.Accounts++
 		lang[1]++
+		g.Wrongful.Exposure += span(t)
 		days += span(t)
+		countCharge(&wrongful, found, is)
 		if is {
 			g.Accused++
 			lang[0]++
-			wrongful++
-			items = append(items, item{"", found})
+			items = append(items, item{"", found.campaign})
 		}
 		languages[t.Language] = lang
 	}
-	b.Precision, b.Recall = proportion(caught, caught+wrongful), proportion(caught, guilty)
-	b.Wrongful = rateBound(wrongful, days)
-	b.Clustering = clustering(items)
+	b.Precision, b.Recall = proportion(caught[0], caught[0]+wrongful[0]), proportion(caught[0], guilty)
+	b.StrictPrecision, b.StrictRecall = proportion(caught[1], caught[1]+wrongful[1]), proportion(caught[1], guilty)
+	b.Wrongful = rateBound(wrongful[0], days)
+	b.Clustering = clustering(items, len(rows))
 	for _, g := range innocents {
+		g.Wrongful = rateBound(g.Accused, g.Wrongful.Exposure)
 		b.Innocents = append(b.Innocents, *g)
 	}
 	sort.Slice(b.Innocents, func(i, j int) bool {
@@ -127,102 +149,43 @@ func score(rows []Truth, result *campaign.Result) (Scoreboard, error) {
 		}
 		sort.Slice(b.Languages, func(i, j int) bool { return b.Languages[i].Language < b.Languages[j].Language })
 	}
-	return b, b.match(rows, groups, result, accused)
+	b.Calibration = reliability(rows, result)
+	b.Held = held(rows, accused)
+	return b, b.match(rows, result, accused)
 }
 
-// accusations maps each accused account to its campaign's id.
-func accusations(rows []Truth, result *campaign.Result) (map[string]string, error) {
+// countCharge counts an accusation at both levels.
+func countCharge(n *[2]int, c charge, is bool) {
+	if is {
+		n[0]++
+		if c.probability >= strict {
+			n[1]++
+		}
+	}
+}
+
+// strict is the probability of the second pair of precision and recall.
+const strict = .9
+
+// accusations maps each accused account to its campaign. Of two campaigns that
+// accuse one account, the more probable counts, and of equals the first.
+func accusations(rows []Truth, result *campaign.Result) (map[string]charge, error) {
 	known := make(map[string]bool, len(rows))
 	for i := range rows {
 		known[rows[i].Account] = true
 	}
-	accused := map[string]string{}
+	accused := map[string]charge{}
 	for _, c := range result.Campaigns {
 		for _, m := range c.Members {
 			if !known[m.Account] {
 				return nil, fmt.Errorf("campaign %s names an account that truth.jsonl does not have: score a hunt of this range, made without --ids keyed", c.ID)
 			}
-			if _, twice := accused[m.Account]; m.Accused() && !twice {
-				accused[m.Account] = c.ID
+			if before, twice := accused[m.Account]; m.Accused() && (!twice || m.Probability > before.probability) {
+				accused[m.Account] = charge{c.ID, m.Probability}
 			}
 		}
 	}
 	return accused, nil
-}
-
-// match gives each true campaign the found one that accuses most of its
-// accounts; of equals the one whose id comes first.
-func (b *Scoreboard) match(rows []Truth, groups map[string][]int, result *campaign.Result, accused map[string]string) error {
-	size, byID := map[string]int{}, map[string]*campaign.Group{}
-	for _, id := range accused {
-		size[id]++
-	}
-	for i := range result.Campaigns {
-		byID[result.Campaigns[i].ID] = &result.Campaigns[i]
-	}
-	matched := map[string]bool{}
-	names := make([]string, 0, len(groups))
-	for name := range groups {
-		names = append(names, name)
-	}
-	sort.Strings(names)
-	for _, name := range names {
-		s := CampaignScore{Name: name, Accounts: len(groups[name])}
-		hits := map[string]int{}
-		var first, last string
-		for _, i := range groups[name] {
-			t := &rows[i]
-			s.Operator = t.Operator
-			s.Harvest += t.Harvest
-			if first == "" || t.First < first {
-				first = t.First
-			}
-			last = max(last, t.Last)
-			if id, ok := accused[t.Account]; ok {
-				s.Accused++
-				hits[id]++
-			}
-		}
-		for id, n := range hits {
-			if n > hits[s.Found] || n == hits[s.Found] && id < s.Found {
-				s.Found = id
-			}
-		}
-		s.Recall = proportion(hits[s.Found], s.Accounts)
-		s.Precision = proportion(hits[s.Found], size[s.Found])
-		if s.Found != "" {
-			matched[s.Found] = true
-			if err := s.compare(byID[s.Found], first, last); err != nil {
-				return err
-			}
-		}
-		b.Campaigns = append(b.Campaigns, s)
-	}
-	for _, c := range result.Campaigns {
-		if !matched[c.ID] {
-			b.Unmatched = append(b.Unmatched, c.ID)
-		}
-	}
-	sort.Strings(b.Unmatched)
-	return nil
-}
-
-// compare fills in dates and volume.
-func (s *CampaignScore) compare(found *campaign.Group, first, last string) error {
-	var err error
-	if s.FirstDayError, err = daysApart(found.First, first); err != nil {
-		return fmt.Errorf("campaign %s, first: %w", found.ID, err)
-	}
-	if s.LastDayError, err = daysApart(found.Last, last); err != nil {
-		return fmt.Errorf("campaign %s, last: %w", found.ID, err)
-	}
-	x := found.ExchangesAttributed
-	s.Estimate = x.Estimate
-	s.Inside = x.Low <= float64(s.Harvest) && float64(s.Harvest) <= x.High
-	if x.Estimate > 0 {
-		s.Width = round((x.High - x.Low) / x.Estimate)
-	}
-	return nil
 }
 
 // daysApart is the number of UTC days from b to a; either is a time or a date.

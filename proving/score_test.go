@@ -62,7 +62,7 @@ func TestScoreByHand(t *testing.T) {
 	if b.Wrongful.Count != 2 || b.Wrongful.Exposure != 40 || !near(b.Wrongful.Rate, 50000) || !near(b.Wrongful.Upper, 6.2958/40*1e6) {
 		t.Errorf("wrongful %+v", b.Wrongful)
 	}
-	if len(b.Innocents) != 2 || b.Innocents[0] != (GroupScore{"benign", "", 3, 2}) || b.Innocents[1] != (GroupScore{"look-alike", "campus-nat-1", 1, 0}) {
+	if len(b.Innocents) != 2 || b.Innocents[0] != (GroupScore{"benign", "", 3, 2, rateBound(2, 30)}) || b.Innocents[1] != (GroupScore{"look-alike", "campus-nat-1", 1, 0, rateBound(0, 10)}) {
 		t.Errorf("innocents %+v", b.Innocents)
 	}
 	if len(b.Languages) != 2 || b.Languages[0].Language != "de" || b.Languages[0].Rate.Hits != 1 || b.Languages[1].Rate.Of != 3 {
@@ -73,8 +73,8 @@ func TestScoreByHand(t *testing.T) {
 	if !near(b.Clustering.Precision, (3*.75+1+1+1+.25+1)/8) || !near(b.Clustering.Recall, (3*.75+.25+.5+.5+1+1)/8) {
 		t.Errorf("B³ %+v", b.Clustering)
 	}
-	// Pairs: truth 6+1, found 6, both 3, all 28.
-	if want := (3 - 7*6/28.) / (6.5 - 7*6/28.); !near(b.Clustering.ARI, want) {
+	// Pairs: truth 6+1, found 6, both 3, of ten accounts 45.
+	if want := (3 - 7*6/45.) / (6.5 - 7*6/45.); !near(b.Clustering.ARI, want) {
 		t.Errorf("ARI %g, want %g", b.Clustering.ARI, want)
 	}
 	var out strings.Builder
@@ -154,7 +154,7 @@ func TestClusteringProperties(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		label := rapid.SampledFrom([]string{"", "x", "y", "z"})
 		items := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) item { return item{label.Draw(t, "truth"), label.Draw(t, "found")} }), 2, 60).Draw(t, "items")
-		c := clustering(items)
+		c := clustering(items, len(items))
 		for _, v := range []float64{c.Precision, c.Recall, c.F1} {
 			if v < 0 || v > 1.000001 {
 				t.Fatalf("%+v", c)
@@ -166,10 +166,10 @@ func TestClusteringProperties(t *testing.T) {
 			mirror[i] = item{it.found, it.truth}
 			same[i] = item{it.truth, it.truth}
 		}
-		if m := clustering(mirror); m.Precision != c.Recall || m.Recall != c.Precision || math.Abs(m.ARI-c.ARI) > 1e-5 {
+		if m := clustering(mirror, len(items)); m.Precision != c.Recall || m.Recall != c.Precision || math.Abs(m.ARI-c.ARI) > 1e-5 {
 			t.Fatalf("mirrored: %+v and %+v", c, m)
 		}
-		if s := clustering(same); s.Precision != 1 || s.Recall != 1 || s.ARI != 1 {
+		if s := clustering(same, len(items)); s.Precision != 1 || s.Recall != 1 || s.ARI != 1 {
 			t.Fatalf("the truth itself scores %+v", s)
 		}
 	})

@@ -4,13 +4,11 @@ import (
 	"context"
 	"embed"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/goccy/go-yaml"
 
-	"github.com/stillhunt/stillhunt/hunt"
+	"github.com/stillhunt/stillhunt/proving/baseline"
 )
 
 //go:embed suites/*.yaml
@@ -18,19 +16,36 @@ var suites embed.FS
 
 // Suite is a set of worlds, each generated, hunted in and scored for every seed.
 type Suite struct {
-	Name   string   `yaml:"name"`
-	About  string   `yaml:"about"`
-	Seeds  []uint64 `yaml:"seeds"`
-	Worlds []World  `yaml:"worlds"`
+	Name  string   `yaml:"name"`
+	About string   `yaml:"about"`
+	Seeds []uint64 `yaml:"seeds"`
+	// Training are the seeds of the worlds that the baselines are tuned on; never
+	// one of Seeds.
+	Training []uint64 `yaml:"training"`
+	Worlds   []World  `yaml:"worlds"`
 }
 
 // World is a scenario with its dimensions.
 type World struct {
-	Scenario string  `yaml:"scenario"`
-	Scale    float64 `yaml:"scale"`
-	Benign   int     `yaml:"benign"`
-	Days     int     `yaml:"days"`
-	Pools    bool    `yaml:"pools"` // real prompts, if the run names some
+	Scenario string  `yaml:"scenario" json:"scenario"`
+	Scale    float64 `yaml:"scale" json:"scale"`
+	Benign   int     `yaml:"benign" json:"benign"`
+	Days     int     `yaml:"days" json:"days"`
+	Pools    bool    `yaml:"pools" json:"pools"` // real prompts, if the run names some
+	Daily    bool    `yaml:"daily" json:"daily"` // hunts after each day of its first seed too
+}
+
+// SuiteNames lists the shipped suites, sorted.
+func SuiteNames() []string {
+	entries, err := suites.ReadDir("suites")
+	if err != nil {
+		panic(err) // embedded
+	}
+	names := make([]string, 0, len(entries))
+	for _, e := range entries {
+		names = append(names, strings.TrimSuffix(e.Name(), ".yaml"))
+	}
+	return names
 }
 
 // FindSuite gives a shipped suite by its name.
@@ -38,12 +53,7 @@ func FindSuite(name string) (Suite, error) {
 	var s Suite
 	text, err := suites.ReadFile("suites/" + name + ".yaml")
 	if err != nil {
-		entries, _ := suites.ReadDir("suites")
-		var names []string
-		for _, e := range entries {
-			names = append(names, strings.TrimSuffix(e.Name(), ".yaml"))
-		}
-		return s, fmt.Errorf("there is no suite %q; there are %s", name, strings.Join(names, ", "))
+		return s, fmt.Errorf("there is no suite %q; there are %s", name, strings.Join(SuiteNames(), ", "))
 	}
 	if err := yaml.UnmarshalWithOptions(text, &s, yaml.Strict()); err != nil {
 		return s, fmt.Errorf("suites/%s.yaml: %w", name, err)
@@ -51,27 +61,38 @@ func FindSuite(name string) (Suite, error) {
 	return s, nil
 }
 
-// Trial is one world with one seed, hunted in and scored.
-type Trial struct {
-	World     World
-	Seed      uint64
-	Exchanges int64
-	Accounts  int
-	Campaigns int // named by the hunt
-	Score     Scoreboard
+// RunOptions say how a suite is run.
+type RunOptions struct {
+	Dir       string   // a working directory; worlds come and go in it
+	Cache     string   // finished trials are kept there and used again; empty: nothing is kept
+	Prompts   []string // pools of real prompts
+	Baselines bool     // run the rules of others on the same worlds
 }
 
-// RunSuite runs a suite in dir, which it empties as it goes. Each hunt uses the
+// RunSuite runs a suite, world by world and seed by seed. Each hunt uses the
 // same deployment key, so that the figures can be had again. done is told of
 // every trial.
-func RunSuite(ctx context.Context, s Suite, dir string, prompts []string, done func(Trial)) error {
-	key := filepath.Join(dir, "key")
-	if err := os.WriteFile(key, []byte(strings.Repeat("5a", 32)+"\n"), 0o600); err != nil {
-		return fmt.Errorf("making the suite's key: %w", err)
+func RunSuite(ctx context.Context, s Suite, o RunOptions, done func(Trial)) error {
+	r, err := newRunner(ctx, o)
+	if err != nil {
+		return err
 	}
 	for _, w := range s.Worlds {
-		for _, seed := range s.Seeds {
-			t, err := try(ctx, w, seed, dir, key, prompts)
+		var settings []baseline.Setting
+		if o.Baselines {
+			if settings, err = r.train(ctx, s, w); err != nil {
+				return fmt.Errorf("%s, training: %w", w.Scenario, err)
+			}
+		}
+		for i, seed := range s.Seeds {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			t, err := r.trial(ctx, w, seed, w.Daily && i == 0)
+			if err == nil && o.Baselines {
+				t.Baselines, err = r.contest(ctx, w, seed, settings)
+			}
+			r.clear()
 			if err != nil {
 				return fmt.Errorf("%s, seed %d: %w", w.Scenario, seed, err)
 			}
@@ -79,29 +100,4 @@ func RunSuite(ctx context.Context, s Suite, dir string, prompts []string, done f
 		}
 	}
 	return nil
-}
-
-func try(ctx context.Context, w World, seed uint64, dir, key string, prompts []string) (Trial, error) {
-	world, found := filepath.Join(dir, "world"), filepath.Join(dir, "hunt")
-	defer os.RemoveAll(world)
-	defer os.RemoveAll(found)
-	o := Options{Scenario: w.Scenario, Out: world, Scale: w.Scale, Benign: w.Benign, Days: w.Days, Seed: seed}
-	if w.Pools {
-		o.Prompts, o.HeldOut = prompts, true
-	}
-	if _, err := Generate(ctx, o); err != nil {
-		return Trial{}, err
-	}
-	out, err := hunt.Run(ctx, hunt.Options{
-		Inputs: []string{world}, Accounts: filepath.Join(world, "accounts.jsonl"), Out: found, KeyFile: key,
-		FDR: hunt.DefaultFDR, MaxReject: hunt.DefaultMaxReject,
-	})
-	if err != nil {
-		return Trial{}, err
-	}
-	score, err := Score(world, found)
-	return Trial{
-		World: w, Seed: seed, Exchanges: out.Result.Input.Exchanges, Accounts: int(out.Result.Input.Accounts),
-		Campaigns: len(out.Result.Campaigns), Score: score,
-	}, err
 }
