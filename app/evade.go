@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/stillhunt/stillhunt/hunt"
+	"github.com/stillhunt/stillhunt/internal/marks"
 	"github.com/stillhunt/stillhunt/proving"
 )
 
@@ -68,5 +69,5 @@ func (c *rangeEvadeCommand) Run(env *environment) error {
 	if err := hunt.WriteFile(image, drawing.Bytes()); err != nil {
 		return err
 	}
-	return between(c.Out, "range evade", page.String())
+	return marks.File(c.Out, "range evade", page.String())
 }

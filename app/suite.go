@@ -4,8 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"os"
-	"strings"
 
+	"github.com/stillhunt/stillhunt/internal/marks"
 	"github.com/stillhunt/stillhunt/proving"
 )
 
@@ -87,20 +87,5 @@ func (c *rangeRunCommand) Run(env *environment) error {
 		_, err := env.Out.Write(tables.Bytes())
 		return err
 	}
-	return between(c.Out, "range run "+suite.Name, tables.String())
-}
-
-// between replaces what stands between the marks of a page.
-func between(path, mark, text string) error {
-	page, err := os.ReadFile(path)
-	if err != nil {
-		return err
-	}
-	from, to := "<!-- "+mark+": from here -->\n", "<!-- "+mark+": to here -->\n"
-	head, rest, ok := strings.Cut(string(page), from)
-	_, tail, ok2 := strings.Cut(rest, to)
-	if !ok || !ok2 {
-		return fmt.Errorf("%s has no place for the tables: put %q and %q there", path, strings.TrimSpace(from), strings.TrimSpace(to))
-	}
-	return os.WriteFile(path, []byte(head+from+"\n"+text+"\n"+to+tail), 0o644)
+	return marks.File(c.Out, "range run "+suite.Name, tables.String())
 }

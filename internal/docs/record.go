@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/stillhunt/stillhunt/internal/marks"
 )
 
 // recordPage says what a hunt reads; its tables come from the schemas.
@@ -54,22 +56,11 @@ func recorded(root string, blocks []block, traits []trait) (string, error) {
 		if err := json.Unmarshal(raw, &s); err != nil {
 			return "", fmt.Errorf("reading %s: %w", from.path, err)
 		}
-		if page, err = between(page, from.table, s.table(blocks, traits)); err != nil {
+		if page, err = marks.Replace(page, from.table, s.table(blocks, traits)); err != nil {
 			return "", err
 		}
 	}
 	return page, nil
-}
-
-// between replaces what stands between the marks of a table.
-func between(page, name, table string) (string, error) {
-	open, end := "<!-- "+name+": from here, by go run ./internal/docs -->\n", "<!-- "+name+": to here -->\n"
-	head, rest, opened := strings.Cut(page, open)
-	_, tail, closed := strings.Cut(rest, end)
-	if !opened || !closed {
-		return "", fmt.Errorf("%s has no place for the table %q: put the lines %q and %q there", recordPage, name, strings.TrimSpace(open), strings.TrimSpace(end))
-	}
-	return head + open + "\n" + table + "\n" + end + tail, nil
 }
 
 // table lists the keys, those that are required first, with who reads them.

@@ -117,17 +117,3 @@ func TestFormWords(t *testing.T) {
 		}
 	}
 }
-
-func TestBetweenNeedsItsMarks(t *testing.T) {
-	page := "a\n<!-- x: from here, by go run ./internal/docs -->\nold\n<!-- x: to here -->\nz\n"
-	got, err := between(page, "x", "new\n")
-	if err != nil || strings.Contains(got, "old") || !strings.HasPrefix(got, "a\n") || !strings.HasSuffix(got, "z\n") {
-		t.Errorf("%q, %v", got, err)
-	}
-	if again, err := between(got, "x", "new\n"); err != nil || again != got {
-		t.Errorf("made twice it is %q, %v", again, err)
-	}
-	if _, err := between("no marks", "x", ""); err == nil || !strings.Contains(err.Error(), `"x"`) {
-		t.Errorf("without marks: %v", err)
-	}
-}

@@ -3,7 +3,6 @@ package main
 import (
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/stillhunt/stillhunt/proving"
@@ -40,24 +39,12 @@ func TestFloorRefusesWhatIsNoJSON(t *testing.T) {
 	}
 }
 
-func TestReplaceTable(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "page.md")
-	if err := os.WriteFile(path, []byte("before\n"+tableStart+"old\n"+tableEnd+"after\n"), 0o644); err != nil {
-		t.Fatal(err)
+func TestMeasure(t *testing.T) {
+	f, err := measure(t.Context(), t.TempDir(), "go", "version")
+	if err != nil || f.took <= 0 || f.cpu <= 0 || f.memory < 1<<20 {
+		t.Errorf("%+v, %v", f, err)
 	}
-	for range 2 {
-		if err := replaceTable(path, "| new |\n"); err != nil {
-			t.Fatal(err)
-		}
-	}
-	b, err := os.ReadFile(path)
-	if want := "before\n" + tableStart + "\n| new |\n\n" + tableEnd + "after\n"; err != nil || string(b) != want {
-		t.Errorf("got %q, %v", b, err)
-	}
-	if err := os.WriteFile(path, []byte("no marks\n"), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	if err := replaceTable(path, "x"); err == nil || !strings.Contains(err.Error(), "no place") {
-		t.Errorf("without marks: %v", err)
+	if _, err := measure(t.Context(), t.TempDir(), "go", "no-such-command"); err == nil {
+		t.Error("no error for a program that fails")
 	}
 }
