@@ -13,26 +13,32 @@ import (
 
 	"github.com/stillhunt/stillhunt/campaign"
 	"github.com/stillhunt/stillhunt/hunt"
+	"github.com/stillhunt/stillhunt/lake/duck"
+	"github.com/stillhunt/stillhunt/observe"
 )
 
-// What makes the traffic and what scores it: a cached result is of the same code.
+// What makes the traffic, what hunts in it beside campaign.Thresholds, what
+// scores it and what others' rules are: a cached result is of the same code.
+// Pages and tables are left out, they are written afresh.
 //
 //go:embed generate.go day.go truth.go releases.go population/*.go grammar/*.go grammar/rules/*.gram pool/*.go scenario/*.go wire/*.go arrival/*.go arrival/laws.yaml
 var maker embed.FS
 
-//go:embed score*.go cluster.go interval.go daily.go
+//go:embed score.go score_calibration.go score_held.go score_match.go score_read.go cluster.go interval.go daily.go trial.go
 var scorer embed.FS
 
-//go:embed contest.go baseline/*.go
+//go:embed contest.go score.go score_read.go baseline/*.go
 var rules embed.FS
 
 // judged names all code that a trial's figures depend on, beside the scenario.
 func judged() string {
-	return strings.Join([]string{hunt.Version, campaign.Thresholds(), hashTree(maker), hashTree(scorer)}, " ")
+	return strings.Join([]string{hunt.Version, campaign.Thresholds(), hashTree(hunt.Source()), hashTree(duck.Source()), hashTree(maker), hashTree(scorer)}, " ")
 }
 
 // contested names all code that a baseline's figures depend on.
-func contested() string { return strings.Join([]string{hashTree(maker), hashTree(rules)}, " ") }
+func contested() string {
+	return strings.Join([]string{hashTree(maker), hashTree(rules), hashTree(observe.Source())}, " ")
+}
 
 // hashTree is the hash of a tree's files, tests left out.
 func hashTree(tree embed.FS) string {
@@ -60,7 +66,7 @@ func (r *runner) slot(kind string, of ...any) slot {
 	if r.o.Cache == "" {
 		return slot{}
 	}
-	sum := sha256.Sum256(fmt.Appendf(nil, "%q", of))
+	sum := sha256.Sum256(fmt.Appendf(nil, "%#v", of))
 	return slot{filepath.Join(r.o.Cache, kind+"-"+hex.EncodeToString(sum[:12])+".json")}
 }
 

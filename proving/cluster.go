@@ -20,7 +20,7 @@ type item struct{ truth, found string }
 func clustering(items []item, all int) Clustering {
 	c := Clustering{Accounts: len(items)}
 	if len(items) == 0 {
-		c.ARI = 1 // nothing to find, and nothing found
+		c.Precision, c.Recall, c.F1, c.ARI = 1, 1, 1, 1 // nothing to find, and nothing found
 		return c
 	}
 	truth, found, both := map[string]int{}, map[string]int{}, map[item]int{}

@@ -11,6 +11,7 @@ import (
 // RuleScore is what somebody else's rule does in one world.
 type RuleScore struct {
 	Rule      string           `json:"rule"`
+	Form      string           `json:"form,omitempty"` // of a rule that has several
 	Setting   baseline.Setting `json:"setting"`
 	Hits      int              `json:"hits"` // campaign accounts accused
 	Guilty    int              `json:"guilty"`
@@ -18,10 +19,10 @@ type RuleScore struct {
 	Innocents int              `json:"innocents"`
 }
 
-// opinion is what every rule says of the accounts of one world: by rule and
-// account, with who is innocent.
+// opinion is what every rule says of the accounts of one world: by rule, form
+// and account, with who is innocent.
 type opinion struct {
-	scores   [][]float64
+	scores   [][][]float64
 	innocent []bool
 }
 
@@ -73,8 +74,11 @@ func (r *runner) contest(ctx context.Context, w World, seed uint64, settings []b
 	}
 	for k, rule := range baseline.Rules() {
 		score := RuleScore{Rule: rule.Name, Setting: settings[k]}
+		if rule.Forms != nil {
+			score.Form = rule.Forms[settings[k].Form]
+		}
 		for i, innocent := range here.innocent {
-			accused := settings[k].Accuses(here.scores[k][i])
+			accused := settings[k].Accuses(here.scores[k][settings[k].Form][i])
 			switch {
 			case innocent:
 				score.Innocents++
@@ -107,7 +111,7 @@ func (r *runner) train(ctx context.Context, s Suite, w World) ([]baseline.Settin
 		return settings, nil
 	}
 	rules := baseline.Rules()
-	examples := make([][]baseline.Example, len(rules))
+	examples := make([][][]baseline.Example, len(rules)) // by rule and form
 	for _, seed := range s.Training {
 		o, identity, err := r.options(w, seed)
 		if err != nil {
@@ -120,9 +124,14 @@ func (r *runner) train(ctx context.Context, s Suite, w World) ([]baseline.Settin
 		if err != nil {
 			return nil, err
 		}
-		for k := range rules {
-			for i, innocent := range seen.innocent {
-				examples[k] = append(examples[k], baseline.Example{Score: seen.scores[k][i], Innocent: innocent})
+		for k, forms := range seen.scores {
+			if examples[k] == nil {
+				examples[k] = make([][]baseline.Example, len(forms))
+			}
+			for form, scores := range forms {
+				for i, innocent := range seen.innocent {
+					examples[k][form] = append(examples[k][form], baseline.Example{Score: scores[i], Innocent: innocent})
+				}
 			}
 		}
 	}

@@ -50,13 +50,12 @@ func ScoreDaily(ctx context.Context, rangeDir, dir string) (*Daily, error) {
 		return nil, err
 	}
 	daily := &Daily{}
-	names := sent.names()
-	open := make(map[string]*Containment, len(names))
-	for _, name := range names {
-		open[name] = &Containment{Name: name, Accounts: sent.accounts[name], Lost: sent.total(name, sent.last), Harvest: sent.total(name, sent.last)}
+	for _, name := range sent.names() {
+		all := sent.total(name, sent.last)
+		daily.Campaigns = append(daily.Campaigns, Containment{Name: name, Accounts: sent.accounts[name], Lost: all, Harvest: all})
 	}
 	for d := sent.first; d <= sent.last; d++ {
-		if !slices.ContainsFunc(names, func(n string) bool { return open[n].Named == "" }) {
+		if !slices.ContainsFunc(daily.Campaigns, func(c Containment) bool { return c.Named == "" }) {
 			break
 		}
 		to := time.Unix((d+1)*86400, 0).UTC()
@@ -77,23 +76,26 @@ func ScoreDaily(ctx context.Context, rangeDir, dir string) (*Daily, error) {
 				hits[rows[i].Group]++
 			}
 		}
-		for _, name := range names {
-			c := open[name]
-			if c.Named == "" && 2*hits[name] >= c.Accounts {
-				c.Named = time.Unix(d*86400, 0).UTC().Format(time.DateOnly)
-				c.After = int(d-sent.begin[name]) + 1
-				c.Lost = sent.total(name, d)
-			}
+		for i := range daily.Campaigns {
+			daily.Campaigns[i].after(d, hits, sent)
 		}
 	}
-	for _, name := range names {
-		c := open[name]
-		if c.Harvest > 0 {
+	for i := range daily.Campaigns {
+		if c := &daily.Campaigns[i]; c.Harvest > 0 {
 			c.Share = round(float64(c.Lost) / float64(c.Harvest))
 		}
-		daily.Campaigns = append(daily.Campaigns, *c)
 	}
 	return daily, nil
+}
+
+// after takes in the hunt after day d, which accused so many accounts of each
+// campaign.
+func (c *Containment) after(d int64, hits map[string]int, sent *days) {
+	if c.Named == "" && 2*hits[c.Name] >= c.Accounts {
+		c.Named = time.Unix(d*86400, 0).UTC().Format(time.DateOnly)
+		c.After = int(d-sent.begin[c.Name]) + 1
+		c.Lost = sent.total(c.Name, d)
+	}
 }
 
 // days holds the harvest of campaigns by day.

@@ -126,13 +126,13 @@ func (e Effort) code() string {
 // month in days.
 const month = 30.
 
-// Cost is what goal harvested exchanges cost a campaign in the days that its
-// scenario has. Camouflage is paid for and harvests nothing, so it takes more
-// accounts for the same goal.
-func (p Prices) Cost(c *scenario.Campaign, days int, goal float64) float64 {
+// Cost is what goal harvested exchanges cost a campaign in so many days, whose
+// accounts harvest perDay each. Camouflage is paid for and harvests nothing, and
+// who keeps to people's rates harvests little a day: both take more accounts.
+func (p Prices) Cost(c *scenario.Campaign, perDay float64, days int, goal float64) float64 {
 	d := &c.Dials
 	sent := goal / (1 - d.Camouflage)
-	accounts := math.Ceil(sent / (c.PerDay * float64(days)))
+	accounts := math.Ceil(goal / (perDay * float64(days)))
 	months := math.Max(1, float64(days)/month)
 	cards := accounts / (float64(d.Card.Accounts[0]+d.Card.Accounts[1]) / 2)
 	exits := accounts / float64(d.Exit.Accounts)

@@ -1,12 +1,14 @@
 package proving
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
 	"slices"
 
 	"github.com/stillhunt/stillhunt/proving/baseline"
+	"github.com/stillhunt/stillhunt/proving/scenario"
 )
 
 // Evasion is a search for the cheapest way past the detectors.
@@ -89,10 +91,7 @@ func Evade(ctx context.Context, e Evasion, p Prices, o RunOptions, tried func(At
 		f.Attempts = append(f.Attempts, *a)
 	}
 	slices.SortFunc(f.Attempts, func(a, b Attempt) int {
-		if a.Cost != b.Cost {
-			return sign(a.Cost - b.Cost)
-		}
-		return slices.Compare(a.Effort[:], b.Effort[:])
+		return cmp.Or(cmp.Compare(a.Cost, b.Cost), slices.Compare(a.Effort[:], b.Effort[:]))
 	})
 	for _, detector := range f.Detectors { // one search may have stumbled on what another did not find
 		for i := range f.Attempts {
@@ -124,24 +123,28 @@ func (s *search) descend(ctx context.Context, detector string) (*Attempt, error)
 	if err != nil || !at.evades(detector) {
 		return nil, err
 	}
+	type step struct {
+		axis   int
+		effort Effort
+		cost   float64
+	}
+	var failed [len(at.Effort)]bool // what was named from a quieter effort is tried last
 	for {
-		type step struct {
-			effort Effort
-			cost   float64
-		}
 		var steps []step
 		for i := range axes {
 			if at.Effort[i] > 0 {
 				next := at.Effort
 				next[i]--
-				cost, err := s.cost(next)
+				c, err := s.campaign(next)
 				if err != nil {
 					return nil, err
 				}
-				steps = append(steps, step{next, cost})
+				steps = append(steps, step{i, next, s.prices.Cost(c.spec, c.perDay, s.Days, s.Goal)})
 			}
 		}
-		slices.SortFunc(steps, func(a, b step) int { return sign(a.cost - b.cost) })
+		slices.SortFunc(steps, func(a, b step) int {
+			return cmp.Or(cmp.Compare(one(failed[a.axis]), one(failed[b.axis])), cmp.Compare(a.cost, b.cost))
+		})
 		moved := false
 		for _, next := range steps {
 			a, err := s.try(ctx, next.effort)
@@ -152,6 +155,7 @@ func (s *search) descend(ctx context.Context, detector string) (*Attempt, error)
 				at, moved = a, true
 				break
 			}
+			failed[next.axis] = true
 		}
 		if !moved {
 			return at, nil
@@ -159,45 +163,59 @@ func (s *search) descend(ctx context.Context, detector string) (*Attempt, error)
 	}
 }
 
-// write puts the effort's scenario into the working directory.
-func (s *search) write(e Effort) (string, error) {
-	path := s.runner.at("effort-" + e.code() + ".yaml")
-	if err := os.WriteFile(path, []byte(e.yaml()), 0o644); err != nil {
-		return "", fmt.Errorf("writing an effort's scenario: %w", err)
-	}
-	return path, nil
+// priced is an effort's campaign with what its accounts may be expected to harvest
+// a day; path is its scenario.
+type priced struct {
+	spec   *scenario.Campaign
+	perDay float64
+	path   string
 }
 
-func (s *search) cost(e Effort) (float64, error) {
-	path, err := s.write(e)
-	if err != nil {
-		return 0, err
+// campaign puts the effort's scenario into the working directory and reads it.
+func (s *search) campaign(e Effort) (priced, error) {
+	path := s.runner.at("effort-" + e.code() + ".yaml")
+	if err := os.WriteFile(path, []byte(e.yaml()), 0o644); err != nil {
+		return priced{}, fmt.Errorf("writing an effort's scenario: %w", err)
 	}
 	full, err := find(path)
 	if err != nil {
-		return 0, err
+		return priced{}, err
 	}
-	return s.prices.Cost(&full.Campaigns[0], s.Days, s.Goal), nil
+	p := priced{spec: &full.Campaigns[0], path: path}
+	p.perDay = p.spec.Rate()
+	if p.spec.Dials.Rates == scenario.PeoplesRates {
+		for _, people := range full.Populations {
+			if people.Kind == scenario.People {
+				p.perDay = people.PerDay
+			}
+		}
+	}
+	p.perDay *= 1 - p.spec.Dials.Camouflage
+	return p, nil
 }
 
-// try hunts in the effort's worlds and asks every rule, once.
+// try hunts in the effort's worlds and asks every rule, once. The price is that
+// of what the accounts harvested in these worlds.
 func (s *search) try(ctx context.Context, e Effort) (*Attempt, error) {
 	if a := s.known[e]; a != nil {
 		return a, nil
 	}
+	c, err := s.campaign(e)
+	if err != nil {
+		return nil, err
+	}
 	a := &Attempt{Effort: e, Named: map[string]float64{}}
-	var err error
-	if a.Cost, err = s.cost(e); err != nil {
-		return nil, err
-	}
 	w := s.World
-	if w.Scenario, err = s.write(e); err != nil {
-		return nil, err
-	}
+	w.Scenario = c.path
+	var harvest, accountDays float64
 	for _, seed := range s.Seeds {
 		t, err := s.runner.trial(ctx, w, seed, false)
 		if err != nil {
 			return nil, fmt.Errorf("%s, seed %d: %w", e, seed, err)
+		}
+		for _, x := range t.Score.Campaigns {
+			harvest += float64(x.Harvest)
+			accountDays += float64(x.Accounts * w.Days)
 		}
 		a.Named[ours] += t.Score.Recall.Value / float64(len(s.Seeds))
 		scores, err := s.runner.contest(ctx, w, seed, s.settings)
@@ -209,17 +227,11 @@ func (s *search) try(ctx context.Context, e Effort) (*Attempt, error) {
 		}
 		s.runner.clear()
 	}
+	if harvest == 0 {
+		return nil, fmt.Errorf("%s: nothing was harvested at this scale: make it larger with --scale or --days", e)
+	}
+	a.Cost = s.prices.Cost(c.spec, harvest/accountDays, s.Days, s.Goal)
 	s.known[e] = a
 	s.tried(*a)
 	return a, nil
-}
-
-func sign(x float64) int {
-	switch {
-	case x < 0:
-		return -1
-	case x > 0:
-		return 1
-	}
-	return 0
 }

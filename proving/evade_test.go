@@ -39,7 +39,7 @@ func TestEfforts(t *testing.T) {
 			t.Errorf("%s: %v\n%s", e, err, e.yaml())
 			continue
 		}
-		cost := p.Cost(&s.Campaigns[0], 45, 1e6)
+		cost := p.Cost(&s.Campaigns[0], 25*(1-s.Campaigns[0].Dials.Camouflage), 45, 1e6)
 		if e == (Effort{}) {
 			loudest = cost
 		}
@@ -53,15 +53,15 @@ func TestEfforts(t *testing.T) {
 // TestCost by hand: 100 exchanges a day and account, 30 days, 30,000 to harvest.
 func TestCost(t *testing.T) {
 	p := Prices{Account: 1, Aged: 8, Card: 3, Exit: 4, Hosting: 1, Browser: 2, Exchange: .01, Paraphrase: .001}
-	loud := scenario.Campaign{PerDay: 100, Dials: scenario.Dials{Exit: scenario.Exit{Accounts: 5, Hosting: .5}, Card: scenario.Card{Accounts: []int{5, 5}}}}
+	loud := scenario.Campaign{Dials: scenario.Dials{Exit: scenario.Exit{Accounts: 5, Hosting: .5}, Card: scenario.Card{Accounts: []int{5, 5}}}}
 	// Ten accounts, two cards, two exits at 2.5 on average.
-	if got := p.Cost(&loud, 30, 30000); math.Abs(got-(10+6+300+5)) > 1e-9 {
+	if got := p.Cost(&loud, 100, 30, 30000); math.Abs(got-(10+6+300+5)) > 1e-9 {
 		t.Errorf("loud: %g", got)
 	}
-	quiet := scenario.Campaign{PerDay: 100, Dials: scenario.Dials{Exit: scenario.Exit{Accounts: 1}, Card: scenario.Card{Accounts: []int{1, 1}},
+	quiet := scenario.Campaign{Dials: scenario.Dials{Exit: scenario.Exit{Accounts: 1}, Card: scenario.Card{Accounts: []int{1, 1}},
 		Signup: scenario.Signup{Aged: []int{60, 400}}, Camouflage: .5, Clients: scenario.Browsers, Paraphrase: true}}
 	// Twenty accounts that send 60,000.
-	if got := p.Cost(&quiet, 30, 30000); math.Abs(got-(20+60+600+80+160+40+30)) > 1e-9 {
+	if got := p.Cost(&quiet, 50, 30, 30000); math.Abs(got-(20+60+600+80+160+40+30)) > 1e-9 {
 		t.Errorf("quiet: %g", got)
 	}
 }
@@ -110,11 +110,24 @@ func TestFrontierIsWritten(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if e, ok := token.(xml.StartElement); ok && e.Name.Local == "circle" {
+		if e, ok := token.(xml.StartElement); ok && e.Name.Local == "circle" && e.Attr[0].Value == "try" {
 			circles++
 		}
 	}
 	if circles != 2 {
 		t.Errorf("%d points", circles)
+	}
+}
+
+func TestThousands(t *testing.T) {
+	for v, want := range map[float64]string{0: "0", 999: "999", 1000: "1,000", 1234567.6: "1,234,568"} {
+		if got := thousands(v); got != want {
+			t.Errorf("%g: %s", v, got)
+		}
+	}
+	for v, want := range map[float64]float64{1: 1, 1.2: 2, 4000: 5000, 5001: 10000} {
+		if got := round125(v); math.Abs(got-want) > 1e-9*want {
+			t.Errorf("%g: %g", v, got)
+		}
 	}
 }

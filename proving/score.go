@@ -149,8 +149,9 @@ func score(rows []Truth, result *campaign.Result) (Scoreboard, error) {
 		}
 		sort.Slice(b.Languages, func(i, j int) bool { return b.Languages[i].Language < b.Languages[j].Language })
 	}
-	b.Calibration = reliability(rows, result)
-	b.Held = held(rows, accused)
+	forecast := forecasts(result)
+	b.Calibration = reliability(rows, result, forecast)
+	b.Held = held(rows, accused, forecast)
 	return b, b.match(rows, result, accused)
 }
 

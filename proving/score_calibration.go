@@ -1,6 +1,7 @@
 package proving
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/stillhunt/stillhunt/campaign"
@@ -31,14 +32,24 @@ type Bin struct {
 
 const bins = 10
 
-func reliability(rows []Truth, result *campaign.Result) Reliability {
-	forecast, candidate := map[string]float64{}, map[string]bool{}
+// forecasts are the probabilities of all whom a campaign claims.
+func forecasts(result *campaign.Result) map[string]float64 {
+	forecast := map[string]float64{}
 	for _, c := range result.Campaigns {
 		for _, m := range c.Members {
-			candidate[m.Account] = true
 			if m.Role != campaign.RoleCustomer {
 				forecast[m.Account] = max(forecast[m.Account], m.Probability)
 			}
+		}
+	}
+	return forecast
+}
+
+func reliability(rows []Truth, result *campaign.Result, forecast map[string]float64) Reliability {
+	candidate := map[string]bool{}
+	for _, c := range result.Campaigns {
+		for _, m := range c.Members {
+			candidate[m.Account] = true
 		}
 	}
 	for _, g := range result.Groups {
@@ -105,15 +116,7 @@ type verdict struct {
 // Accounts of one forecast come together, so that their order says nothing.
 func averagePrecision(vs []verdict) float64 {
 	vs = slices.Clone(vs)
-	slices.SortFunc(vs, func(a, b verdict) int {
-		switch {
-		case a.forecast > b.forecast:
-			return -1
-		case a.forecast < b.forecast:
-			return 1
-		}
-		return 0
-	})
+	slices.SortFunc(vs, func(a, b verdict) int { return cmp.Compare(b.forecast, a.forecast) })
 	all := 0
 	for _, v := range vs {
 		if v.guilty {
@@ -124,17 +127,15 @@ func averagePrecision(vs []verdict) float64 {
 		return 0
 	}
 	var area float64
-	hits, seen := 0, 0
+	hits := 0
 	for i := 0; i < len(vs); {
-		before := hits
-		j := i
+		before, j := hits, i
 		for ; j < len(vs) && vs[j].forecast == vs[i].forecast; j++ {
 			if vs[j].guilty {
 				hits++
 			}
 		}
-		seen = j
-		area += float64(hits-before) / float64(all) * float64(hits) / float64(seen)
+		area += float64(hits-before) / float64(all) * float64(hits) / float64(j)
 		i = j
 	}
 	return round(area)

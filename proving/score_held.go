@@ -8,7 +8,7 @@ import (
 	"github.com/zeebo/xxh3"
 )
 
-// HeldScore judges the same accusations by the labels that a trust-and-safety
+// HeldScore judges the same accusations and forecasts by the labels that a trust-and-safety
 // team holds: only accounts that were once reported or banned carry one, a
 // twentieth of them wrongly, and whoever carries none counts as innocent. It is
 // what a detector's figures look like to somebody who has no range.
@@ -30,7 +30,7 @@ const (
 
 // held draws the labels from the account ids alone, so that they do not depend
 // on the hunt or the order of rows.
-func held(rows []Truth, accused map[string]charge) HeldScore {
+func held(rows []Truth, accused map[string]charge, forecast map[string]float64) HeldScore {
 	var h HeldScore
 	label := map[string]bool{}
 	var innocent []ticket
@@ -54,11 +54,10 @@ func held(rows []Truth, accused map[string]charge) HeldScore {
 	ranked := make([]verdict, 0, len(rows))
 	for i := range rows {
 		account := rows[i].Account
-		c, is := accused[account]
-		if is && label[account] {
+		if _, is := accused[account]; is && label[account] {
 			both++
 		}
-		ranked = append(ranked, verdict{c.probability, label[account]})
+		ranked = append(ranked, verdict{forecast[account], label[account]})
 	}
 	h.Precision, h.Recall = proportion(both, len(accused)), proportion(both, h.Labelled)
 	h.Average = averagePrecision(ranked)

@@ -108,6 +108,9 @@ func (b *Scoreboard) match(rows []Truth, result *campaign.Result, accused map[st
 				return err
 			}
 		}
+		if s.Collateral != nil {
+			s.Collateral.Harvest, s.Collateral.Carried = s.caught, s.carried
+		}
 		if 2*s.Accused < s.Accounts {
 			b.Missed = append(b.Missed, name)
 		}
@@ -196,11 +199,8 @@ func (s *match) compare(found *campaign.Group, whole *match) error {
 	if x.Estimate > 0 {
 		s.Width = round((x.High - x.Low) / x.Estimate)
 	}
-	if s.Collateral != nil {
-		s.Collateral.Harvest, s.Collateral.Carried = s.caught, s.carried
-		if whole.sent > 0 {
-			s.Collateral.Ratio = round(x.Estimate / float64(whole.sent))
-		}
+	if s.Collateral != nil && whole.sent > 0 {
+		s.Collateral.Ratio = round(x.Estimate / float64(whole.sent))
 	}
 	return nil
 }

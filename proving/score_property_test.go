@@ -90,6 +90,9 @@ func TestScoreOfKnownAnswers(t *testing.T) {
 			if !near(b.Calibration.Brier, c.brier) {
 				t.Fatalf("%s: Brier %g, want %g", c.name, b.Calibration.Brier, c.brier)
 			}
+			if c.name == "merged" && (b.Campaigns[0].Inside || b.Campaigns[1].Inside) { // what is attributed is both operators'
+				t.Fatalf("merged: %+v", b.Campaigns)
+			}
 			if c.name == "perfect" && (b.Clustering.ARI != 1 || b.Wrongful.Count != 0 || b.Calibration.Precision != 1 || !b.Campaigns[0].Inside) {
 				t.Fatalf("perfect: %+v", b)
 			}
@@ -240,6 +243,15 @@ func TestHeldLabels(t *testing.T) {
 	if h.Precision.Hits != right || h.Precision.Of != 1000 || h.Recall.Hits != right || h.Recall.Of != h.Labelled {
 		t.Errorf("held %+v", h)
 	}
+	// A twentieth of all labels is wrong. The thousand accused come first and together,
+	// then the three thousand others.
+	if want := int(math.Round(float64(right) / 19)); h.Wrong != want {
+		t.Errorf("%d wrong labels beside %d right ones, want %d", h.Wrong, right, want)
+	}
+	R, L := float64(right), float64(h.Labelled)
+	if want := R/L*R/1000 + (1-R/L)*L/4000; !near(h.Average, want) {
+		t.Errorf("average precision %g, want %g", h.Average, want)
+	}
 	turned := append([]Truth{}, rows[100:]...)
 	turned = append(turned, rows[:100]...)
 	again, err := score(turned, found(rows, 1, func(t Truth) string { return t.Group }))
@@ -249,11 +261,82 @@ func TestHeldLabels(t *testing.T) {
 }
 
 // TestGarwood compares the upper bound with the published table of the Poisson
-// mean's one-sided 95 % limit (Garwood 1936).
+// mean (Garwood, "Fiducial limits for the Poisson distribution", Biometrika 28,
+// 1936): the upper limits of the 90 % interval are one-sided 95 % ones.
 func TestGarwood(t *testing.T) {
-	for count, want := range map[int]float64{0: 2.996, 1: 4.744, 2: 6.296, 3: 7.754, 4: 9.154, 5: 10.513, 10: 16.962} {
-		if got := rateBound(count, 1e6).Upper; math.Abs(got-want) > .0006 {
+	for count, want := range map[int]float64{0: 3.00, 1: 4.74, 2: 6.30, 3: 7.75, 4: 9.15, 5: 10.51, 10: 16.96, 20: 29.06, 50: 63.29} {
+		if got := rateBound(count, 1e6).Upper; math.Abs(got-want) > .0051 {
 			t.Errorf("%d: %g, want %g", count, got, want)
+		}
+	}
+}
+
+// TestAveragePrecision by hand, with ties: precision over recall at each
+// forecast.
+func TestAveragePrecision(t *testing.T) {
+	for _, c := range []struct {
+		vs   []verdict
+		want float64
+	}{
+		{nil, 0},
+		{[]verdict{{.9, true}, {.8, false}, {.7, true}}, .5 + .5*2/3},
+		{[]verdict{{.7, true}, {.8, false}, {.9, true}}, .5 + .5*2/3}, // order does not matter
+		{[]verdict{{.5, true}, {.5, false}, {.5, false}, {.5, true}}, .5},
+		{[]verdict{{.9, false}, {0, true}}, .5},
+	} {
+		if got := averagePrecision(c.vs); !near(got, c.want) {
+			t.Errorf("%v: %g, want %g", c.vs, got, c.want)
+		}
+	}
+}
+
+// TestNothingToFind: without campaigns and without accusations all agreement is
+// full, and the exact bound still says what was seen.
+func TestNothingToFind(t *testing.T) {
+	b, err := score(party(0, 30), &campaign.Result{})
+	if err != nil || b.Clustering != (Clustering{Precision: 1, Recall: 1, F1: 1, ARI: 1}) || b.Wrongful != rateBound(0, 300) || len(b.Missed)+len(b.Split)+len(b.Merged) != 0 {
+		t.Errorf("%+v, %v", b, err)
+	}
+}
+
+// TestEdges: half of the accounts is found and one less missed; a tenth is a
+// part and one less none.
+func TestEdges(t *testing.T) {
+	rows := party(20, 0)
+	answer := func(first, second int) *campaign.Result { // so many of a in F, in G; the rest in none
+		at := 0
+		return found(rows, 1, func(t Truth) string {
+			if t.Group != "a" {
+				return "b"
+			}
+			at++
+			switch {
+			case at <= first:
+				return "F"
+			case at <= first+second:
+				return "G"
+			}
+			return ""
+		})
+	}
+	for _, c := range []struct{ first, second, missed, split int }{{10, 0, 0, 0}, {9, 0, 1, 0}, {9, 1, 0, 0}, {8, 2, 0, 1}, {18, 2, 0, 1}, {19, 1, 0, 0}} {
+		b, err := score(rows, answer(c.first, c.second))
+		if err != nil || len(b.Missed) != c.missed || len(b.Split) != c.split {
+			t.Errorf("%+v: missed %v, split %v, %v", c, b.Missed, b.Split, err)
+		}
+	}
+	for mixed, merged := range map[int]int{1: 0, 2: 1} { // so many of b in the campaign of a
+		at := 0
+		b, err := score(rows, found(rows, 1, func(t Truth) string {
+			if t.Group == "b" {
+				if at++; at > mixed {
+					return "b"
+				}
+			}
+			return "a"
+		}))
+		if err != nil || len(b.Merged) != merged {
+			t.Errorf("%d of twenty: merged %v, %v", mixed, b.Merged, err)
 		}
 	}
 }

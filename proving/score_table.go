@@ -83,7 +83,7 @@ func (b *Scoreboard) summary() table {
 	t.add("campaigns missed", list(b.Missed))
 	t.add("campaigns split", list(b.Split))
 	t.add("found and merged", list(b.Merged))
-	t.add("found, but no campaign", list(b.Unmatched))
+	t.add("found, matched by none", list(b.Unmatched))
 	skill := "– (all candidates alike)"
 	if b.Calibration.Skill != nil {
 		skill = fmt.Sprintf("%.3f", *b.Calibration.Skill)

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/stillhunt/stillhunt/campaign"
+	"gonum.org/v1/gonum/mathext"
 	"pgregory.net/rapid"
 )
 
@@ -45,6 +46,9 @@ func TestScoreByHand(t *testing.T) {
 	if b.Precision.Hits != 4 || b.Precision.Of != 6 || b.Recall.Hits != 4 || b.Recall.Of != 6 {
 		t.Errorf("precision %v, recall %v; want 4 of 6 each", b.Precision, b.Recall)
 	}
+	if b.StrictPrecision.Hits != 3 || b.StrictPrecision.Of != 3 || b.StrictRecall.Hits != 3 || b.StrictRecall.Of != 6 {
+		t.Errorf("at .9: precision %v, recall %v; want 3 of 3 and 3 of 6", b.StrictPrecision, b.StrictRecall)
+	}
 	a, c := b.Campaigns[0], b.Campaigns[1]
 	if a.Name != "a" || a.Found != "F1" || a.Precision.Hits != 3 || a.Precision.Of != 4 || a.Recall.Hits != 3 || a.Recall.Of != 4 {
 		t.Errorf("campaign a: %+v", a)
@@ -80,6 +84,18 @@ func TestScoreByHand(t *testing.T) {
 	var out strings.Builder
 	if err := b.WriteTable(&out); err != nil || !strings.Contains(out.String(), "campus-nat-1") || !strings.Contains(out.String(), "0.6667") {
 		t.Errorf("table (%v):\n%s", err, out.String())
+	}
+}
+
+// TestAccusedTwice: the more probable campaign counts, and of equals the first.
+func TestAccusedTwice(t *testing.T) {
+	rows := []Truth{sent("a1", "campaign", "a", "en", 1), sent("a2", "campaign", "a", "en", 1), sent("a3", "campaign", "a", "en", 1)}
+	accused, err := accusations(rows, &campaign.Result{Campaigns: []campaign.Group{
+		{ID: "F", Members: []campaign.Member{member("a1", .6, campaign.RoleOperator), member("a2", .9, campaign.RoleOperator), member("a3", .7, campaign.RoleOperator)}},
+		{ID: "G", Members: []campaign.Member{member("a1", .8, campaign.RoleMixed), member("a2", .6, campaign.RoleOperator), member("a3", .7, campaign.RoleOperator)}},
+	}})
+	if err != nil || accused["a1"] != (charge{"G", .8}) || accused["a2"] != (charge{"F", .9}) || accused["a3"] != (charge{"F", .7}) {
+		t.Errorf("%v, %v", accused, err)
 	}
 }
 
@@ -136,18 +152,56 @@ func TestScoreReads(t *testing.T) {
 	}
 }
 
+// TestProportion compares with the exact limits of Documenta Geigy (Diem and
+// Lentner, Scientific Tables, 7th edition, 1970, "Exact confidence limits for p",
+// 95 %, to four decimals), and the last with R's example of binom.test.
 func TestProportion(t *testing.T) {
 	for _, c := range []struct {
-		hits, of        int
-		value, low, hig float64
-	}{ // Clopper-Pearson, known values
-		{0, 10, 0, 0, .308497}, {10, 10, 1, .691503, 1}, {5, 10, .5, .187086, .812914}, {99, 100, .99, .945541, .999747}, {0, 0, 0, 0, 1},
+		hits, of       int
+		low, high, off float64
+	}{
+		{0, 10, 0, .3085, 5e-5}, {1, 10, .0025, .4450, 5e-5}, {2, 10, .0252, .5561, 5e-5}, {3, 10, .0667, .6525, 5e-5}, {4, 10, .1216, .7376, 5e-5},
+		{5, 10, .1871, .8129, 5e-5}, {10, 10, .6915, 1, 5e-5}, {1, 20, .0013, .2487, 5e-5}, {5, 20, .0866, .4910, 5e-5}, {99, 100, .9455, .9997, 6e-5},
+		{682, 925, .7076683, .7654066, 1e-6}, {0, 0, 0, 1, 0},
 	} {
 		p := proportion(c.hits, c.of)
-		if !near(p.Value, c.value) || !near(p.Low, c.low) || !near(p.High, c.hig) {
+		if math.Abs(p.Low-c.low) > c.off || math.Abs(p.High-c.high) > c.off || c.of > 0 && !near(p.Value, float64(c.hits)/float64(c.of)) {
 			t.Errorf("%d of %d: %+v", c.hits, c.of, p)
 		}
 	}
+}
+
+// TestIntervalsAreExact: the chance of so many or more at the lower limit, and
+// of so few or fewer at the upper one, are what the interval says, also at sizes
+// that no table has.
+func TestIntervalsAreExact(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		of := rapid.OneOf(rapid.IntRange(1, 200), rapid.IntRange(1, 50_000_000)).Draw(t, "of")
+		hits := rapid.OneOf(rapid.IntRange(0, min(of, 30)), rapid.IntRange(0, of)).Draw(t, "hits")
+		k, n := float64(hits), float64(of)
+		p := proportion(hits, of)
+		// A limit has six digits; far out a digit of it moves the chance more.
+		if hits > 0 {
+			if least := mathext.RegIncBeta(k, n-k+1, p.Low*(1-1e-5)); least > .025 {
+				t.Fatalf("%d of %d: %g at a little below %g", hits, of, least, p.Low)
+			}
+			if most := mathext.RegIncBeta(k, n-k+1, math.Min(1, p.Low*(1+1e-5))); most < .025 {
+				t.Fatalf("%d of %d: %g at a little above %g", hits, of, most, p.Low)
+			}
+		}
+		if hits < of {
+			if least := mathext.RegIncBeta(k+1, n-k, p.High*(1-1e-5)); least > .975 {
+				t.Fatalf("%d of %d: %g at a little below %g", hits, of, least, p.High)
+			}
+			if most := mathext.RegIncBeta(k+1, n-k, math.Min(1, p.High*(1+1e-5))); most < .975 {
+				t.Fatalf("%d of %d: %g at a little above %g", hits, of, most, p.High)
+			}
+		}
+		upper := rateBound(hits, 1e6).Upper
+		if least, most := mathext.GammaIncReg(k+1, upper*(1-1e-5)), mathext.GammaIncReg(k+1, upper*(1+1e-5)); least > .95 || most < .95 {
+			t.Fatalf("%d in a million: %g to %g around %g", hits, least, most, upper)
+		}
+	})
 }
 
 func TestClusteringProperties(t *testing.T) {

@@ -28,7 +28,7 @@ campaigns:
   - {name: replayers, operator: b, accounts: 12, per_day: 20, content: sessions,
      dials: {exit: {accounts: 1, rotate: true, signup_apart: true}, card: {accounts: [1, 1]}, signup: {aged: [60, 90]}, schedule: own-hours, rates: people, tastes: true, camouflage: .3, frames: 1, clients: browsers}}
   - {name: network, operator: c, accounts: 20, per_day: 30, tasks: [math, rubric], content: loops, customers: [.9, .95],
-     dials: {exit: {accounts: 4}, card: {accounts: [2, 4]}, signup: {aged: [60, 90]}, schedule: lanes, thin: 2, poison: 3, false_flag: a, paraphrase: true, frames: 2, clients: sdk}}
+     dials: {exit: {accounts: 4}, card: {accounts: [2, 4]}, signup: {aged: [60, 90]}, schedule: lanes, pace: 4, poison: 3, false_flag: a, paraphrase: true, frames: 2, clients: sdk}}
 `
 
 func TestEveryDialIsDeterministicAndLabelled(t *testing.T) {

@@ -103,7 +103,7 @@ func writeContest(b *strings.Builder, worlds []gathered) {
 			continue
 		}
 		if !shown {
-			fmt.Fprintf(b, "\nOthers' rules on the same files. Each is tuned, on worlds of other seeds of the same scenario, to accuse at most %.1f %% of the innocents; where no threshold does that and still accuses anybody, it runs at its published one. A rule is called better if it finds more campaign accounts, or as many with fewer innocents accused, and accuses no more innocents than it was tuned to or than Stillhunt does.\n\n", 100*baseline.Rate)
+			fmt.Fprintf(b, "\nOthers' rules on the same files. Each is tuned, on worlds of other seeds of the same scenario, to find as many campaign accounts as it can while it accuses at most %.1f %% of the innocents: its threshold, and where its paper leaves a setting open or fits it to its own data, that too; where no threshold does that and still accuses anybody, it runs at its published one. A rule is called better if it finds more campaign accounts, or as many with fewer innocents accused, and accuses no more innocents than it was tuned to or than Stillhunt does.\n\n", 100*baseline.Rate)
 			b.WriteString("| world | rule | threshold | account recall | account precision | innocents accused |\n|---|---|---|---|---|---|\n")
 			shown = true
 		}
@@ -118,7 +118,7 @@ func contestRows(g gathered) string {
 	for _, t := range g.trials {
 		for k, x := range t.Baselines {
 			if k == len(rules) {
-				rules = append(rules, RuleScore{Rule: x.Rule, Setting: x.Setting})
+				rules = append(rules, RuleScore{Rule: x.Rule, Form: x.Form, Setting: x.Setting})
 			}
 			r := &rules[k]
 			r.Hits, r.Guilty, r.Wrong, r.Innocents = r.Hits+x.Hits, r.Guilty+x.Guilty, r.Wrong+x.Wrong, r.Innocents+x.Innocents
@@ -132,9 +132,12 @@ func contestRows(g gathered) string {
 	}
 	row("**Stillhunt**", "", ours)
 	for _, x := range rules {
-		threshold := fmt.Sprintf("%.4g, tuned", x.Setting.Threshold)
-		if !x.Setting.Tuned {
-			threshold = fmt.Sprintf("%.4g, published", x.Setting.Threshold)
+		threshold := fmt.Sprintf("%.4g, published", x.Setting.Threshold)
+		if x.Setting.Tuned {
+			threshold = fmt.Sprintf("%.4g, tuned", x.Setting.Threshold)
+			if x.Form != "" {
+				threshold += "; " + x.Form
+			}
 		}
 		name := x.Rule
 		if better(x, ours) {

@@ -17,9 +17,17 @@ type Rule struct {
 	// Published is the threshold of its own authors, or where they leave it open
 	// the one commonly used.
 	Published float64
-	// Score gives each account's number, in the order of the traffic's accounts;
-	// −Inf where it cannot be computed.
-	Score func(*Traffic) []float64
+	// Forms names the settings of what the rule's paper leaves open or fits to its
+	// own data; the first is the one that Published belongs to. Nil if there is one.
+	Forms []string
+	// Score gives, by form, each account's number in the order of the traffic's
+	// accounts; −Inf where it cannot be computed.
+	Score func(*Traffic) [][]float64
+}
+
+// alone is the score of a rule with one form.
+func alone(score func(*Traffic) []float64) func(*Traffic) [][]float64 {
+	return func(t *Traffic) [][]float64 { return [][]float64{score(t)} }
 }
 
 // Rules lists them all.
@@ -30,12 +38,12 @@ func Rules() []Rule {
 // Rate is the share of innocents that every rule is tuned to accuse at most.
 const Rate = .001
 
-// Setting is the threshold that a rule runs at.
+// Setting is the form and the threshold that a rule runs at.
 type Setting struct {
+	Form      int     `json:"form"`
 	Threshold float64 `json:"threshold"`
-	// Tuned says that the threshold was set on training worlds; if not, no
-	// threshold keeps to Rate there and still accuses anybody, and it is the
-	// published one.
+	// Tuned says that both were set on training worlds; if not, no threshold of any
+	// form keeps to Rate there and still accuses anybody, and it is the published one.
 	Tuned bool `json:"tuned"`
 }
 
@@ -45,42 +53,64 @@ type Example struct {
 	Innocent bool
 }
 
-// Tune gives the threshold at which at most Rate of the innocents of the training
-// worlds are accused: half way between the lowest number that still keeps to it
-// and the next below.
-func (r Rule) Tune(training []Example) Setting {
-	published := Setting{Threshold: r.Published}
-	sorted := slices.Clone(training)
+// Tune gives the form, of those whose examples are given, that finds most
+// campaign accounts of the training worlds at its own threshold; of equals the
+// one that accuses fewest innocents, and then the one whose threshold is furthest
+// from both sides.
+func (r Rule) Tune(training [][]Example) Setting {
+	out, best := Setting{Threshold: r.Published}, cut{hits: -1}
+	for form, examples := range training {
+		if c, ok := tune(examples); ok && c.better(best) {
+			out, best = Setting{form, (c.above + c.below) / 2, true}, c
+		}
+	}
+	return out
+}
+
+// cut is a threshold between two numbers, with whom it accuses.
+type cut struct {
+	above, below float64
+	hits, wrong  int
+}
+
+func (c cut) better(than cut) bool {
+	gap := func(c cut) float64 { return (c.above - c.below) / (math.Abs(c.above) + math.Abs(c.below) + 1e-12) }
+	return cmp.Or(cmp.Compare(c.hits, than.hits), cmp.Compare(than.wrong, c.wrong), cmp.Compare(gap(c), gap(than))) > 0
+}
+
+// tune gives the lowest cut at which at most Rate of the innocents are accused;
+// none if it accuses nobody.
+func tune(examples []Example) (c cut, ok bool) {
+	sorted := slices.Clone(examples)
 	slices.SortFunc(sorted, func(a, b Example) int { return cmp.Compare(b.Score, a.Score) })
 	innocents := 0
 	for _, e := range sorted {
-		if e.Innocent {
-			innocents++
-		}
+		innocents += one(e.Innocent)
 	}
-	best, wrong := math.Inf(1), 0
 	for i := 0; i < len(sorted); {
-		score := sorted[i].Score
+		score, next := sorted[i].Score, c
 		for ; i < len(sorted) && sorted[i].Score == score; i++ {
-			if sorted[i].Innocent {
-				wrong++
-			}
+			next.wrong += one(sorted[i].Innocent)
+			next.hits += one(!sorted[i].Innocent)
 		}
 		if math.IsInf(score, -1) {
 			break
 		}
-		if float64(wrong) > Rate*float64(innocents) {
-			if !math.IsInf(best, 1) {
-				best = (best + score) / 2
-			}
+		if float64(next.wrong) > Rate*float64(innocents) {
+			c.below = score
 			break
 		}
-		best = score
+		next.above, next.below = score, score
+		c, ok = next, true
 	}
-	if math.IsInf(best, 1) {
-		return published
+	return c, ok
+}
+
+func one(b bool) int {
+	if b {
+		return 1
 	}
-	return Setting{best, true}
+	return 0
 }
 
 // Accuses reports whether a number is accused at the setting.

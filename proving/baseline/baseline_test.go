@@ -4,10 +4,10 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"reflect"
 	"testing"
 
 	"github.com/stillhunt/stillhunt/exchange"
-	"github.com/stillhunt/stillhunt/internal/graph"
 	"github.com/stillhunt/stillhunt/internal/words"
 	"pgregory.net/rapid"
 )
@@ -113,7 +113,7 @@ func TestRules(t *testing.T) {
 			a.Eliciting, a.Maximal, a.Library, a.Busiest = 30, 30, 30, 500
 		}},
 	} {
-		scores := c.rule.Score(gang(c.change))
+		scores := c.rule.Score(gang(c.change))[0]
 		least, most, above := math.Inf(1), math.Inf(-1), 0
 		for i, s := range scores {
 			if i < 20 {
@@ -138,7 +138,7 @@ func TestSynchroTrapCounts(t *testing.T) {
 			t.Acts = append(t.Acts, Act{Time: int64(k)*day + int64(i)*1e6, Account: int32(i), Frame: 7})
 		}
 	})
-	if one, three := synchroTrap1.Score(traffic)[0], synchroTrap3.Score(traffic)[0]; one != 20 || three != 1 {
+	if one, three := synchroTrap1.Score(traffic)[0][0], synchroTrap3.Score(traffic)[0][0]; one != 20 || three != 1 {
 		t.Errorf("components of %g and %g", one, three)
 	}
 }
@@ -169,7 +169,7 @@ func TestTune(t *testing.T) {
 			training = append(training, Example{s, false})
 		}
 		rule := Rule{Published: 3}
-		s := rule.Tune(training)
+		s := rule.Tune([][]Example{training})
 		wrong, hit := 0, 0
 		for _, e := range training {
 			if s.Accuses(e.Score) {
@@ -184,7 +184,7 @@ func TestTune(t *testing.T) {
 			t.Fatalf("%+v accuses %d of %d innocents", s, wrong, n)
 		}
 	})
-	if s := (Rule{Published: 3}).Tune([]Example{{9, true}, {8, false}}); s.Tuned || s.Threshold != 3 {
+	if s := (Rule{Published: 3}).Tune([][]Example{{{9, true}, {8, false}}}); s.Tuned || s.Threshold != 3 {
 		t.Errorf("the most suspicious is innocent: %+v", s)
 	}
 }
@@ -202,13 +202,57 @@ func TestEmbed(t *testing.T) {
 	}
 }
 
-func TestHoldings(t *testing.T) {
-	edges, columns := holdings(&Traffic{
+// TestTuneTakesTheBestForm: the second form finds two, the first and third one.
+func TestTuneTakesTheBestForm(t *testing.T) {
+	form := func(scores ...float64) []Example {
+		return []Example{{scores[0], false}, {scores[1], false}, {scores[2], true}}
+	}
+	s := (Rule{Published: 3}).Tune([][]Example{form(9, 1, 5), form(9, 8, 4), form(9, 1, 2)})
+	if s != (Setting{Form: 1, Threshold: 6, Tuned: true}) {
+		t.Errorf("%+v", s)
+	}
+}
+
+// TestForms: every rule gives a number to each account in each form that it names.
+func TestForms(t *testing.T) {
+	for _, r := range Rules() {
+		scores := r.Score(crowd(30))
+		if len(scores) != max(1, len(r.Forms)) {
+			t.Errorf("%s: %d forms, %d names", r.Name, len(scores), len(r.Forms))
+		}
+		for form, s := range scores {
+			if len(s) != 30 {
+				t.Errorf("%s, form %d: %d numbers", r.Name, form, len(s))
+			}
+		}
+	}
+}
+
+func TestShown(t *testing.T) {
+	got := shown(&Traffic{
 		Accounts: []Account{{Facts: exchange.Facts{Device: "d"}}, {Facts: exchange.Facts{Device: "d"}}},
-		Acts:     []Act{{Account: 0, Network: 1}, {Account: 0, Network: 1, Frame: 1}, {Account: 1}},
+		Acts:     []Act{{Account: 0, Network: 1}, {Account: 0, Network: 1, Frame: 1}, {Account: 1, Network: 1}, {Account: 1}, {Account: 1, Frame: 2}},
 	})
-	want := []graph.Edge{{A: 0, B: 0, W: 1}, {A: 1, B: 0, W: 1}, {A: 0, B: 1, W: 1}, {A: 0, B: 2, W: 1}}
-	if columns != 3 || fmt.Sprint(edges) != fmt.Sprint(want) {
-		t.Errorf("%d columns, %v", columns, edges)
+	if want := []column{{anExit, []int32{0, 1}}, {aDevice, []int32{0, 1}}}; !reflect.DeepEqual(got, want) {
+		t.Errorf("%v", got)
+	}
+}
+
+// TestNearest: algorithm 3 of the paper by hand. The second prompt is 2 from the
+// first and joins; distances of the set are 0 and 2, so the bar is 1 − 1. The
+// third is the second again, at 0: above the bar is only what is more.
+func TestNearest(t *testing.T) {
+	var a, b, c Vector
+	a[0], b[0], c[1] = 1, -1, 1
+	want := []float64{2, 0, math.Sqrt2}
+	got := nearest([]Vector{a, b, b, c})
+	for i := range want {
+		if math.Abs(got[i]-want[i]) > 1e-6 {
+			t.Fatalf("%v, want %v", got, want)
+		}
+	}
+	far := append(make([]float64, 30), 9)
+	if n := len(withoutOutliers(far)); n != 30 {
+		t.Errorf("%d of 31 are no outliers", n)
 	}
 }

@@ -1,7 +1,7 @@
 package baseline
 
 import (
-	"slices"
+	"fmt"
 
 	"github.com/stillhunt/stillhunt/internal/graph"
 )
@@ -9,70 +9,67 @@ import (
 // evilCohort makes a graph of accounts, joined by the number of exits that they
 // share, and accuses large communities. Stringhini et al., "EVILCOHORT:
 // Detecting Communities of Malicious Accounts on Online Services", USENIX
-// Security 2015. Pairs share two exits or more; communities are Leiden's in the
-// place of Louvain's. Exits with more than 500 accounts join nobody: the paper
-// leaves such proxies out too.
-var evilCohort = Rule{
-	Name: "EvilCohort", Source: "USENIX Security 2015; communities of 10", Published: 10,
-	Score: func(t *Traffic) []float64 {
-		var edges []graph.Edge
-		shared := map[[2]int32]int{}
-		for _, holders := range exits(t) {
-			if len(holders) > 500 {
+// Security 2015. How many exits a pair must share is set by the service's data
+// there, and tried here; communities are Leiden's in the place of Louvain's.
+// Exits with more than 500 accounts join nobody: the paper leaves such proxies
+// out too.
+var evilCohort = func() Rule {
+	r := Rule{Name: "EvilCohort", Source: "USENIX Security 2015; communities of 10", Published: 10}
+	for _, least := range sharedExits {
+		r.Forms = append(r.Forms, fmt.Sprintf("exits shared: %d", least))
+	}
+	r.Score = func(t *Traffic) [][]float64 {
+		var all meetings
+		for _, exit := range exits(t) {
+			if len(exit.accounts) > 500 {
 				continue
 			}
-			for i, a := range holders {
-				for _, b := range holders[:i] {
-					shared[[2]int32{b, a}]++
+			for i, a := range exit.accounts {
+				for _, b := range exit.accounts[:i] {
+					all.add(a, b)
 				}
 			}
 		}
-		for pair, n := range shared { // NewGraph sorts
-			if n >= leastExits {
-				edges = append(edges, graph.Edge{A: pair[0], B: pair[1], W: float64(n)})
+		pairs := all.pairs()
+		var out [][]float64
+		for _, least := range sharedExits {
+			var edges []graph.Edge
+			for _, p := range pairs {
+				if p.n >= least {
+					edges = append(edges, graph.Edge{A: p.a, B: p.b, W: float64(p.n)})
+				}
 			}
-		}
-		labels := graph.Leiden(graph.NewGraph(len(t.Accounts), edges), .05, 1)
-		count := map[int32]int{}
-		for _, l := range labels {
-			count[l]++
-		}
-		out := make([]float64, len(labels))
-		for i, l := range labels {
-			out[i] = float64(count[l])
+			out = append(out, communities(len(t.Accounts), edges))
 		}
 		return out
-	},
-}
+	}
+	return r
+}()
 
-const leastExits = 2
+// sharedExits are the least numbers of exits that are tried, the usual first.
+var sharedExits = []int{2, 1, 3, 5, 10}
 
-// exits lists the accounts of each exit network, ascending, in the order of the
-// exits' hashes.
-func exits(t *Traffic) [][]int32 {
-	type use struct {
-		network uint64
-		account int32
+// communities gives each account the size of its community.
+func communities(n int, edges []graph.Edge) []float64 {
+	labels := graph.Leiden(graph.NewGraph(n, edges), .05, 1)
+	count := make([]int, n)
+	for _, l := range labels {
+		count[l]++
 	}
-	uses := map[use]bool{}
-	for _, a := range t.Acts {
-		if a.Network != 0 {
-			uses[use{a.Network, a.Account}] = true
-		}
-	}
-	by := map[uint64][]int32{}
-	for u := range uses {
-		by[u.network] = append(by[u.network], u.account)
-	}
-	var networks []uint64
-	for n := range by {
-		networks = append(networks, n)
-	}
-	slices.Sort(networks)
-	out := make([][]int32, len(networks))
-	for i, n := range networks {
-		slices.Sort(by[n])
-		out[i] = by[n]
+	out := make([]float64, n)
+	for i, l := range labels {
+		out[i] = float64(count[l])
 	}
 	return out
+}
+
+// exits lists the accounts of each exit network that two or more use.
+func exits(t *Traffic) []column {
+	var of []holding
+	for _, a := range t.Acts {
+		if a.Network != 0 {
+			of = append(of, holding{anExit, a.Network, a.Account})
+		}
+	}
+	return columns(of)
 }

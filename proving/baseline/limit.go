@@ -4,11 +4,11 @@ package baseline
 // what every gateway has.
 var perAccountLimit = Rule{
 	Name: "per-account limit", Source: "common practice; 100 a day", Published: 101,
-	Score: func(t *Traffic) []float64 {
+	Score: alone(func(t *Traffic) []float64 {
 		out := make([]float64, len(t.Accounts))
 		for i := range t.Accounts {
 			out[i] = float64(t.Accounts[i].Busiest)
 		}
 		return out
-	},
+	}),
 }

@@ -16,16 +16,16 @@ import (
 // deviations of the null, one in a hundred.
 var mmd = Rule{
 	Name: "MMD", Source: "arXiv:2606.05725", Published: 2.33,
-	Score: func(t *Traffic) []float64 {
+	Score: alone(func(t *Traffic) []float64 {
 		f := newFeatures(t)
-		mean := make([]float64, len(f.weight))
+		dims := 2 * bandwidths * len(f)
+		mean := make([]float64, dims)
 		sums := make([][]float64, len(t.Accounts))
-		selves := make([]float64, len(t.Accounts)) // Σ‖φ(x)‖²
 		n := 0
 		for i := range t.Accounts {
-			sums[i] = make([]float64, len(f.weight))
+			sums[i] = make([]float64, dims)
 			for k := range t.Accounts[i].Vectors {
-				selves[i] += f.add(sums[i], &t.Accounts[i].Vectors[k])
+				f.add(sums[i], &t.Accounts[i].Vectors[k])
 			}
 			for d, x := range sums[i] {
 				mean[d] += x
@@ -44,13 +44,14 @@ var mmd = Rule{
 					cross += x * mean[d]
 					whole += mean[d] * mean[d]
 				}
-				out[i] = ((square-selves[i])/(m*(m-1)) - 2*cross/m + whole) * math.Sqrt(m*(m-1))
+				self := m * float64(dims/2) // the square length of each prompt's features is dims/2
+				out[i] = ((square-self)/(m*(m-1)) - 2*cross/m + whole) * math.Sqrt(m*(m-1))
 			} else {
 				out[i] = math.Inf(-1)
 			}
 		}
 		return standardise(out)
-	},
+	}),
 }
 
 // standardise subtracts the median and divides by the spread of the middle half
@@ -74,41 +75,38 @@ func standardise(xs []float64) []float64 {
 	return xs
 }
 
-// features are √(2/D)·cos(w·x + b), a quarter of them for each bandwidth.
-type features struct {
-	weight []Vector
-	shift  []float32
-}
+// features are the directions of random Fourier features; each gives a cosine
+// and a sine for every bandwidth.
+type features []Vector
 
-const perBandwidth = 32
+const (
+	directions = 32
+	bandwidths = 4 // ½, 1, 2 and 4 times the median distance
+)
 
-func newFeatures(t *Traffic) *features {
-	f := &features{}
-	width := medianDistance(t)
+func newFeatures(t *Traffic) features {
+	f := make(features, directions)
+	widest := 4 * medianDistance(t)
 	rng := rand.New(rand.NewPCG(2606, 5725))
-	for _, times := range []float64{.5, 1, 2, 4} {
-		for range perBandwidth {
-			var w Vector
-			for i := range w {
-				w[i] = float32(rng.NormFloat64() / (times * width))
-			}
-			f.weight = append(f.weight, w)
-			f.shift = append(f.shift, float32(rng.Float64()*2*math.Pi))
+	for i := range f {
+		for d := range f[i] {
+			f[i][d] = float32(rng.NormFloat64() / widest)
 		}
 	}
 	return f
 }
 
-// add adds φ(v) and gives its square length.
-func (f *features) add(sum []float64, v *Vector) float64 {
-	scale := math.Sqrt(2 / float64(len(f.weight)))
-	var square float64
-	for i := range f.weight {
-		x := scale * math.Cos(float64(f.weight[i].dot(v)+f.shift[i]))
-		sum[i] += x
-		square += x * x
+// add adds a prompt's features. Half the bandwidth is twice the angle.
+func (f features) add(sum []float64, v *Vector) {
+	for i := range f {
+		sin, cos := math.Sincos(float64(f[i].dot(v)))
+		for b := range bandwidths {
+			at := 2 * (i*bandwidths + b)
+			sum[at] += cos
+			sum[at+1] += sin
+			sin, cos = 2*sin*cos, 2*cos*cos-1
+		}
 	}
-	return square
 }
 
 // medianDistance is the median over pairs of first prompts of neighbours in the

@@ -4,19 +4,22 @@ import (
 	"math"
 	"slices"
 
+	"gonum.org/v1/gonum/stat"
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
-// prada accuses accounts whose distances from each prompt to the nearest before
-// it do not look normal: the number is 1 − W of Shapiro and Wilk. Juuti et al.,
-// "PRADA: Protecting against DNN Model Stealing Attacks", EuroS&P 2019,
-// arXiv:1805.02628; the classes of its images have no counterpart here, so
-// there is one set of distances, and the encoder is the hashed embedding.
+// prada accuses accounts whose distances from each prompt to the nearest of a
+// growing set of those before it do not look normal: the number is 1 − W of
+// Shapiro and Wilk, outliers left out. Juuti et al., "PRADA: Protecting against
+// DNN Model Stealing Attacks", EuroS&P 2019, arXiv:1805.02628, algorithm 3; the
+// classes of its images have no counterpart here, so there is one growing set,
+// and the encoder is the hashed embedding. It tests from 20 distances on, not
+// 100, once for all that is sampled of an account.
 var prada = Rule{
 	Name: "PRADA", Source: "arXiv:1805.02628; W < .95", Published: .05,
-	Score: func(t *Traffic) []float64 {
-		return perAccount(t, 20, func(vs []Vector) float64 { return 1 - shapiroWilk(nearest(vs)) })
-	},
+	Score: alone(func(t *Traffic) []float64 {
+		return perAccount(t, 20, func(vs []Vector) float64 { return 1 - shapiroWilk(withoutOutliers(nearest(vs))) })
+	}),
 }
 
 // perAccount computes a number from an account's vectors, if it has enough.
@@ -30,17 +33,31 @@ func perAccount(t *Traffic, least int, f func([]Vector) float64) []float64 {
 	return out
 }
 
-// nearest gives the distance of each vector but the first to the nearest before it.
+// nearest gives the distance of each vector but the first to the nearest of the
+// growing set. A vector joins the set if it is further from it than the mean of
+// the set's own distances less their deviation.
 func nearest(vs []Vector) []float64 {
 	out := make([]float64, 0, len(vs))
+	set, within, bar := []int{0}, []float64{0}, 0.
 	for i := 1; i < len(vs); i++ {
 		best := math.Inf(1)
-		for j := range i {
+		for _, j := range set {
 			best = math.Min(best, vs[i].distance(&vs[j]))
 		}
 		out = append(out, best)
+		if best > bar {
+			set, within = append(set, i), append(within, best)
+			mean, deviation := stat.PopMeanStdDev(within, nil)
+			bar = math.Max(bar, mean-deviation)
+		}
 	}
 	return out
+}
+
+// withoutOutliers keeps what is within three standard deviations of the mean.
+func withoutOutliers(xs []float64) []float64 {
+	mean, deviation := stat.PopMeanStdDev(xs, nil)
+	return slices.DeleteFunc(xs, func(x float64) bool { return math.Abs(x-mean) > 3*deviation })
 }
 
 // shapiroWilk is the statistic W with Royston's coefficients (Royston 1995,

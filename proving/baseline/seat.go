@@ -6,7 +6,7 @@ package baseline
 // alike is a cosine of .9; an account is banned after 50 pairs.
 var seat = Rule{
 	Name: "SEAT", Source: "AISec 2021; 50 pairs", Published: 50,
-	Score: func(t *Traffic) []float64 {
+	Score: alone(func(t *Traffic) []float64 {
 		return perAccount(t, 2, func(vs []Vector) float64 {
 			pairs := 0
 			for i := range vs {
@@ -18,7 +18,7 @@ var seat = Rule{
 			}
 			return float64(pairs)
 		})
-	},
+	}),
 }
 
 const alike = .9

@@ -7,7 +7,7 @@ import "math"
 // (Glasswally's, AegisGate's), with weights of our own that sum to 1.
 var signalSum = Rule{
 	Name: "fixed-weight sum", Source: "form of Glasswally's rule; weights ours", Published: .5,
-	Score: func(t *Traffic) []float64 {
+	Score: alone(func(t *Traffic) []float64 {
 		cards, devices := map[string]int{}, map[string]int{}
 		for i := range t.Accounts {
 			cards[t.Accounts[i].Facts.PaymentFingerprint]++
@@ -16,9 +16,9 @@ var signalSum = Rule{
 		delete(cards, "")
 		delete(devices, "")
 		crowd := make([]float64, len(t.Accounts)) // accounts on its most crowded exit
-		for _, holders := range exits(t) {
-			for _, a := range holders {
-				crowd[a] = math.Max(crowd[a], float64(len(holders)))
+		for _, exit := range exits(t) {
+			for _, a := range exit.accounts {
+				crowd[a] = math.Max(crowd[a], float64(len(exit.accounts)))
 			}
 		}
 		out := make([]float64, len(t.Accounts))
@@ -39,7 +39,7 @@ var signalSum = Rule{
 				.05*fresh
 		}
 		return out
-	},
+	}),
 }
 
 // upTo is x over the value at which the signal is full, between 0 and 1.

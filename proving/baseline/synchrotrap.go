@@ -1,16 +1,16 @@
 package baseline
 
-import "github.com/stillhunt/stillhunt/internal/graph"
+import "fmt"
 
 // SynchroTrap joins accounts that did the same thing at about the same time:
 // here the same prompt frame (opening and closing) within an hour, K times;
 // components of five or more are accused. Cao et al., "Uncovering Large
 // Groups of Active Malicious Accounts in Online Social Networks", CCS 2014. The
-// paper thresholds the Jaccard index of two accounts' actions; a count does not
-// punish camouflage, which is to the rule's advantage.
+// paper thresholds the Jaccard index of two accounts' actions, which camouflage
+// lowers; a count alone is not punished by it. Both are tried.
 var (
-	synchroTrap1 = Rule{Name: "SynchroTrap, K = 1", Source: "CCS 2014; components of 5", Published: 5, Score: synchronised(1)}
-	synchroTrap3 = Rule{Name: "SynchroTrap, K = 3", Source: "CCS 2014; components of 5", Published: 5, Score: synchronised(3)}
+	synchroTrap1 = synchronised(1)
+	synchroTrap3 = synchronised(3)
 )
 
 const (
@@ -20,30 +20,52 @@ const (
 	look = 256
 )
 
-func synchronised(k uint32) func(*Traffic) []float64 {
-	return func(t *Traffic) []float64 {
-		by := map[uint64][]int32{}
-		for i := range t.Acts {
-			if f := t.Acts[i].Frame; f != 0 {
-				by[f] = append(by[f], int32(i))
-			}
-		}
-		matches := map[[2]int32]uint32{}
-		for _, list := range by { // sums and sets: their order does not matter
-			t.meet(list, matches)
-		}
-		u := graph.NewUnionFind(len(t.Accounts))
-		for pair, n := range matches {
-			if n >= k {
-				u.Union(pair[0], pair[1])
-			}
-		}
-		return sizes(u, len(t.Accounts))
+// indices are the least Jaccard indices that are tried.
+var indices = []float64{0, .05, .1, .2, .4, .6}
+
+func synchronised(k int) Rule {
+	r := Rule{Name: fmt.Sprintf("SynchroTrap, K = %d", k), Source: "CCS 2014; components of 5", Published: 5}
+	for _, least := range indices {
+		r.Forms = append(r.Forms, fmt.Sprintf("Jaccard index from %g", least))
 	}
+	r.Score = func(t *Traffic) [][]float64 {
+		pairs, acts := t.synchronous()
+		var out [][]float64
+		for _, least := range indices {
+			out = append(out, joined(len(t.Accounts), pairs, func(p pair) bool {
+				both := min(p.n, acts[p.a], acts[p.b])
+				return p.n >= k && float64(both) >= least*float64(acts[p.a]+acts[p.b]-both)
+			}))
+		}
+		return out
+	}
+	return r
 }
 
-// meet counts, for each two accounts, how often acts of the list are within an hour.
-func (t *Traffic) meet(list []int32, matches map[[2]int32]uint32) {
+// synchronous counts, for each two accounts, the acts of either that the other
+// follows with the same frame within an hour, and each account's acts with a
+// frame. Both SynchroTraps use what the first has counted.
+func (t *Traffic) synchronous() ([]pair, []int) {
+	if t.framed == nil {
+		t.framed = make([]int, len(t.Accounts))
+		by := map[uint64][]int32{}
+		for i := range t.Acts {
+			if a := &t.Acts[i]; a.Frame != 0 {
+				by[a.Frame] = append(by[a.Frame], int32(i))
+				t.framed[a.Account]++
+			}
+		}
+		var all meetings
+		met := make([]int32, len(t.Accounts)) // the last act that the account followed, from 1
+		for _, list := range by {             // pairs sorts
+			t.meet(list, met, &all)
+		}
+		t.met = all.pairs()
+	}
+	return t.met, t.framed
+}
+
+func (t *Traffic) meet(list, met []int32, all *meetings) {
 	for i, x := range list {
 		a := &t.Acts[x]
 		for j := i + 1; j < len(list) && j <= i+look; j++ {
@@ -51,8 +73,9 @@ func (t *Traffic) meet(list []int32, matches map[[2]int32]uint32) {
 			if b.Time-a.Time > hour {
 				break
 			}
-			if a.Account != b.Account {
-				matches[[2]int32{min(a.Account, b.Account), max(a.Account, b.Account)}]++
+			if a.Account != b.Account && met[b.Account] != x+1 {
+				met[b.Account] = x + 1
+				all.add(a.Account, b.Account)
 			}
 		}
 	}

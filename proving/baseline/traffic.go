@@ -54,6 +54,9 @@ type Act struct {
 type Traffic struct {
 	Accounts []Account // by id
 	Acts     []Act     // by time
+
+	met    []pair // of synchronous acts, once they are counted
+	framed []int  // acts with a frame, by account
 }
 
 // Read reads a range directory. It needs about 32 bytes an exchange and 25 KB

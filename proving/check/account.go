@@ -21,6 +21,7 @@ const (
 type account struct {
 	id, class, group, language string
 	created                    time.Time
+	carries                    bool // customers of a network
 
 	lines, browsing     int
 	known               marks   // of its facts

@@ -20,7 +20,7 @@ const (
 	LeastTheta   = .05  // of people in each language, within a standard error
 	GreatestLeak = .55  // AUC of a classifier on what means nothing
 	Wrongful     = .001 // share of innocents that a detector may accuse
-	TooEasy      = .3   // recall of the account-by-account detector, evasive and mimic forms
+	TooEasy      = .3   // recall of the account-by-account detector, evasive and mimic forms, within a standard error
 )
 
 // Options say what to check.
@@ -178,7 +178,7 @@ func (r *Report) judge() {
 		return
 	}
 	for _, a := range r.Reach {
-		if a.Recall > TooEasy {
+		if a.Recall-a.Error > TooEasy && !a.Network {
 			fail("a detector that looks at one account after the other finds %.2f of campaign %s at %.1f %% wrongful: too easy; it goes by %s", a.Recall, a.Campaign, 100*Wrongful, strings.Join(a.By, ", "))
 		}
 	}

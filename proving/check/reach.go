@@ -58,7 +58,11 @@ type Reach struct {
 	// the campaign's accounts; MatchedAUC is the AUC against them.
 	Matched    int      `json:"matched"`
 	MatchedAUC float64  `json:"matched_auc"`
-	By         []string `json:"by"` // the aggregates that it goes by
+	Error      float64  `json:"error"` // of the recall, binomial
+	By         []string `json:"by"`    // the aggregates that it goes by
+	// Network is set for a campaign whose accounts carry customers: each is a crowd,
+	// which anybody can see, and what of it is the harvest is scored by exchange.
+	Network bool `json:"network,omitempty"`
 }
 
 // reach trains boosted trees on the others' aggregates and tries them on the
@@ -111,7 +115,8 @@ func reach(first, others []*account) []Reach {
 			}
 		}
 		r := Reach{Campaign: name, Accounts: len(sought), Innocents: len(innocent), AUC: auc(sought, scores), Recall: recallAt(Wrongful, sought, scores),
-			Matched: len(matched), MatchedAUC: math.NaN(), By: leading(trees.gain, aggregateNames, 4)}
+			Matched: len(matched), MatchedAUC: math.NaN(), By: leading(trees.gain, aggregateNames, 4), Network: by[name][0].carries}
+		r.Error = math.Sqrt(r.Recall * (1 - r.Recall) / float64(r.Accounts))
 		if len(matched) > 0 {
 			r.MatchedAUC = auc(sought, matched)
 		} else {

@@ -101,6 +101,7 @@ func (r *reader) truth(line []byte) error {
 	}
 	a := newAccount()
 	a.id, a.class, a.group, a.language = t.Account, t.Class, t.Group, t.Language
+	a.carries = t.Role == population.RoleMixed || t.Role == population.RoleCustomer
 	a.known.id(accountID, []byte(a.id))
 	r.accounts[t.Account] = a
 	return nil

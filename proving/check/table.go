@@ -31,9 +31,13 @@ func (r *Report) WriteTable(w io.Writer) error {
 		for _, f := range r.Features {
 			fmt.Fprintf(t, "%s\t%.3f\t%.3f\n", f.Name, f.AUC, f.Recall)
 		}
-		fmt.Fprintf(t, "\nAll of them together, account by account, trained on %d other seeds; evasive and mimic forms up to %.1f\ncampaign\taccounts\tinnocents\tAUC\trecall at %.1f %% wrongful\tof like volume\tAUC against them\tmost by\n", len(r.Seeds)-1, TooEasy, 100*Wrongful)
+		fmt.Fprintf(t, "\nAll of them together, account by account, trained on %d other seeds; evasive and mimic forms up to %.1f, within an error\ncampaign\taccounts\tinnocents\tAUC\trecall at %.1f %% wrongful\terror\tof like volume\tAUC against them\tmost by\n", len(r.Seeds)-1, TooEasy, 100*Wrongful)
 		for _, a := range r.Reach {
-			fmt.Fprintf(t, "%s\t%d\t%d\t%.3f\t%.3f\t%d\t%.3f\t%s\n", a.Campaign, a.Accounts, a.Innocents, a.AUC, a.Recall, a.Matched, a.MatchedAUC, strings.Join(a.By, ", "))
+			name := a.Campaign
+			if a.Network {
+				name += " (carries customers: not judged)"
+			}
+			fmt.Fprintf(t, "%s\t%d\t%d\t%.3f\t%.3f\t%.3f\t%d\t%.3f\t%s\n", name, a.Accounts, a.Innocents, a.AUC, a.Recall, a.Error, a.Matched, a.MatchedAUC, strings.Join(a.By, ", "))
 		}
 	}
 	fmt.Fprintln(t)

@@ -25,8 +25,7 @@ func Build(w *World, s *scenario.Scenario, benign int, scale float64) ([]Populat
 		case scenario.API:
 			all = append(all, newCustomers(w, spec, share(benign, spec.Share)))
 		default:
-			groups := max(1, int(math.Round(float64(benign)/float64(spec.Every))))
-			for n := range groups {
+			for n := range groups(spec, benign) {
 				group := fmt.Sprintf("%s-%d", spec.Kind, n+1)
 				all = append(all, lookalike(w, spec, group, n))
 			}
@@ -41,6 +40,16 @@ func Build(w *World, s *scenario.Scenario, benign int, scale float64) ([]Populat
 		all = append(all, newCampaign(w, s, i, c.Scaled(scale), innocents))
 	}
 	return all, nil
+}
+
+// groups is how many groups of a look-alike there are among so many benign
+// accounts: one, or two where a part of them says what it is.
+func groups(spec scenario.Population, benign int) int {
+	least := 1
+	if spec.Confess > 0 && spec.Confess < 1 {
+		least = 2
+	}
+	return max(least, int(math.Round(float64(benign)/float64(spec.Every))))
 }
 
 func share(n int, of float64) int { return max(1, int(float64(n)*of+.5)) }

@@ -38,6 +38,8 @@ type member struct {
 	load   float32 // exchanges of customers a day
 	other  float32 // chance that a conversation does not harvest
 	client *wire.Client
+	given  float64 // mean number of statements that a task of its harvest adds
+	reply  float64 // median tokens of the answers to its harvest
 }
 
 // typicality is what people do on average.
@@ -103,8 +105,9 @@ func (c *campaign) member(d dice, seed uint64, i int) member {
 	}
 	m.exit, m.host = cell.exit(c.w, uint64((i-cell.from)/dials.Exit.Accounts)), d.Uint64()
 	m.disguise(c.w, d, *dials, cell)
-	m.other = float32(dials.Camouflage)
+	m.other, m.given, m.reply = float32(dials.Camouflage), 1.5, 700
 	if dials.Tastes {
+		m.given, m.reply = m.given*d.spread(.8), m.reply*d.spread(.5)
 		m.other *= 2 * float32(d.Float64())
 		m.other = min(m.other, .95)
 	} else {
@@ -125,7 +128,7 @@ func (c *campaign) member(d dice, seed uint64, i int) member {
 // disguise sets software and plan.
 func (m *member) disguise(w *World, d dice, dials scenario.Dials, cell *cell) {
 	m.program = cell.clients != scenario.Browsers
-	if dials.Rates == "" {
+	if dials.Rates == "" && !dials.Tastes {
 		m.follow = 1.2
 	}
 	m.plan = planPlus
@@ -220,6 +223,9 @@ func (c *campaign) where(m *member, e Event, d dice) (place, uint64) {
 		at, host := c.victims[-1-e.Task].home(c.w, d, day)
 		return at, host + 1 + m.host%7
 	case !exit.Rotate:
+		if exit.Accounts == 1 && c.spec.Dials.Schedule == scenario.OwnHours {
+			return c.moves(m, e, d)
+		}
 		return m.exit, m.host
 	case exit.Accounts == 1: // a few of the account's own
 		d.start(e.Session, 87)
@@ -235,6 +241,25 @@ func (c *campaign) where(m *member, e Event, d dice) (place, uint64) {
 	return cell.exit(c.w, uint64(d.IntN(exits))), m.host
 }
 
+// moves gives the place of a conversation of an account that goes about as a
+// person does: a line of its own, with another address when a lease ends, the
+// mobile network, and a second line.
+func (c *campaign) moves(m *member, e Event, d dice) (place, uint64) {
+	d.start(e.Session, 87)
+	u := float32(d.Float64())
+	if u >= m.atHome && u < m.atHome+m.away {
+		return m.mobile, d.Uint64()
+	}
+	if u >= m.atHome {
+		return c.cells[m.cell].exit(c.w, join(m.seed, 1)), m.host >> 1
+	}
+	day := int((e.At - c.w.First.UnixMilli()) / dayMillis)
+	if epoch := m.epoch(day); epoch > m.epoch(0) {
+		return c.cells[m.cell].exit(c.w, join(m.seed, 2, epoch)), m.host ^ epoch
+	}
+	return m.exit, m.host
+}
+
 // model gives the model of one conversation.
 func (c *campaign) model(m *member, e Event, d dice) string {
 	if m.small > 0 {
@@ -242,5 +267,10 @@ func (c *campaign) model(m *member, e Event, d dice) string {
 			return modelSmall
 		}
 	}
-	return c.pivot.model(e, d)
+	share := movedShare
+	if c.spec.Dials.Tastes {
+		d.start(m.seed, 124)
+		share = .1 + .8*d.Float64()
+	}
+	return c.pivot.model(e, d, share)
 }

@@ -108,7 +108,7 @@ func TestEvasiveCampaignHides(t *testing.T) {
 	if mean := float64(len(plan)) / (200 * 8); math.Abs(mean-20) > 2 {
 		t.Errorf("%.1f exchanges an account and day, want 20", mean)
 	}
-	if s := logSpread(totals); s < .05 || s > .3 {
+	if s := logSpread(totals); s < .05 || s > .5 {
 		t.Errorf("totals spread by %.3f in the log", s)
 	}
 	cards := map[string]bool{}
@@ -148,5 +148,37 @@ func TestOperatorsShareNothing(t *testing.T) {
 				t.Fatal("two operators share a frame")
 			}
 		}
+	}
+}
+
+// Accounts that work by themselves have the days and places of people: some take
+// the weekend off, and they are now at one place and now at another.
+func TestOwnHoursAreThoseOfPeople(t *testing.T) {
+	w := world(t, 6)
+	spec := evasive()
+	spec.From, spec.Until = 0, 0
+	c := only(w, 200, spec)[0]
+	plan, _ := all(c)
+	sent, resting, moving := make([]float64, 200), make([]float64, 200), 0
+	for _, e := range plan {
+		sent[e.Account]++
+		if !w.workday(int((e.At - w.midnight(0)) / dayMillis)) {
+			resting[e.Account]++
+		}
+	}
+	off := 0
+	for i := range sent {
+		if resting[i] < .1*sent[i] {
+			off++
+		}
+		if n := exits(c, plan, int32(i)); n > 1 {
+			moving++
+		}
+	}
+	if off < 20 || off > 100 {
+		t.Errorf("%d of 200 accounts rest at weekends", off)
+	}
+	if moving < 150 {
+		t.Errorf("%d of 200 accounts have a second place", moving)
 	}
 }

@@ -6,10 +6,10 @@ import (
 	"github.com/stillhunt/stillhunt/proving/wire"
 )
 
-// campus is a university: students behind one NAT prefix, or two if they are many, who signed
-// up in the weeks of a semester's start with addresses of one domain, take the
-// same courses and are set the same exercises, some of which ask for reasoning
-// step by step. They are many people all the same. A campus that does not
+// campus is a university: students behind one NAT prefix, or two if they are
+// many, who signed up in the weeks of a semester's start with addresses of one
+// domain, take the same courses and are set the same exercises, some of which ask
+// for reasoning step by step. They are many people all the same. A campus that does not
 // confess is a hall whose students pay for themselves and use their own mail.
 type campus struct {
 	people
@@ -112,20 +112,12 @@ func (c *campus) Say(e Event, v *Voice, x *wire.Exchange) {
 	g := c.w.Text.People[0]
 	topic := g.Topic(int(set.topic))
 	d := v.d
-	for t := max(0, int(e.Turn)-memory); t <= int(e.Turn); t++ {
-		d.start(e.Session, 8, uint64(t))
-		x.Add("user", func(dst []byte) []byte {
-			if t > 0 {
-				return g.Message(dst, d.Rand, who.manner, topic, who.size(d), true)
-			}
-			dst = append(dst, set.frame...)
-			dst = append(dst, ' ')
-			return g.Expand(dst, d.Rand, 0, topic, "ask")
-		})
-		if t < int(e.Turn) {
-			x.Add("assistant", func(dst []byte) []byte { return g.Answer(dst, d.Rand, topic, 160) })
+	dialogue(d, e, x, func(dst []byte, t int) []byte {
+		if t > 0 {
+			return g.Message(dst, d.Rand, who.manner, topic, who.size(d), true)
 		}
-	}
-	x.Output = g.Answer(x.Output, d.Rand, topic, 160)
+		dst = append(append(dst, set.frame...), ' ')
+		return g.Expand(dst, d.Rand, 0, topic, "ask")
+	}, func(dst []byte) []byte { return g.Answer(dst, d.Rand, topic, 160) })
 	usage(d, x, 300)
 }

@@ -97,28 +97,19 @@ func (h *hackathon) Say(e Event, v *Voice, x *wire.Exchange) {
 	d, g := v.d, h.w.Text.Houses
 	topic, people := g.Find("challenge"), h.w.Text.People[0]
 	brief := h.briefs[who.seed>>20%uint64(len(h.briefs))]
-	for t := max(0, int(e.Turn)-memory); t <= int(e.Turn); t++ {
-		d.start(e.Session, 55, uint64(t))
-		x.Add("user", func(dst []byte) []byte {
-			switch {
-			case t > 0:
-				dst = append(g.Expand(dst, d.Rand, who.manner.Voice, topic, "follow"), ", "...)
-				return people.Message(dst, d.Rand, who.manner, people.Topic(int(who.topics[0])), who.size(d)/2, true)
-			case d.chance(.4): // the brief goes before
-				dst = append(append(dst, brief...), "\n\n"...)
-			}
-			d.start(h.seed, 57, uint64(e.Account/teamSize)) // a team has one idea
-			dst = append(g.Expand(dst, d.Rand, 0, topic, "theme"), ' ')
-			d.start(e.Session, 58)
-			dst = append(g.Expand(dst, d.Rand, who.manner.Voice, topic, "want"), ' ')
-			return people.Message(dst, d.Rand, who.manner, people.Topic(int(who.topics[0])), who.size(d), true)
-		})
-		d.start(e.Session, 56, uint64(t))
-		if t < int(e.Turn) {
-			x.Add("assistant", func(dst []byte) []byte { return g.Answer(dst, d.Rand, topic, 100) })
-		} else {
-			x.Output = g.Answer(x.Output, d.Rand, topic, 100)
+	dialogue(d, e, x, func(dst []byte, t int) []byte {
+		switch {
+		case t > 0:
+			dst = append(g.Expand(dst, d.Rand, who.manner.Voice, topic, "follow"), ", "...)
+			return people.Message(dst, d.Rand, who.manner, people.Topic(int(who.topics[0])), who.size(d)/2, true)
+		case d.chance(.4): // the brief goes before
+			dst = append(append(dst, brief...), "\n\n"...)
 		}
-	}
+		d.start(h.seed, 57, uint64(e.Account/teamSize)) // a team has one idea
+		dst = append(g.Expand(dst, d.Rand, 0, topic, "theme"), ' ')
+		d.start(e.Session, 58)
+		dst = append(g.Expand(dst, d.Rand, who.manner.Voice, topic, "want"), ' ')
+		return people.Message(dst, d.Rand, who.manner, people.Topic(int(who.topics[0])), who.size(d), true)
+	}, func(dst []byte) []byte { return g.Answer(dst, d.Rand, topic, 100) })
 	usage(d, x, 300)
 }

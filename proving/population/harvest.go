@@ -61,6 +61,8 @@ type task struct {
 	manner grammar.Manner // of a program that passes a text on
 	part   int            // of the prompts that the account may draw, with parts > 1
 	parts  int
+	given  float64 // mean number of statements that it adds
+	answer float64 // median tokens of its answer
 }
 
 // task gives the task of an event. Shared tasks come off one queue; split ones
@@ -71,7 +73,7 @@ func (k *work) task(c *campaign, m *member, e Event) task {
 	if c.spec.Content == scenario.Loops {
 		number /= loopSteps
 	}
-	t := task{seed: join(uint64(number), 96), manner: grammar.Manner{Voice: m.manner.Voice}, parts: 1}
+	t := task{seed: join(uint64(number), 96), manner: grammar.Manner{Voice: m.manner.Voice}, parts: 1, given: m.given, answer: m.reply}
 	t.frame = cell.frames[t.seed%uint64(len(cell.frames))]
 	if k.paraphrase {
 		t.frame = join(t.frame, e.Session)
@@ -120,7 +122,7 @@ func (k *work) content(c *campaign, t task, e Event, d dice, dst []byte) []byte 
 		return t.manner.Perturb(dst, d.Rand, text, .5)
 	}
 	dst = g.Expand(dst, d.Rand, 0, t.topic, "task")
-	for range d.geometric(1.5) { // tasks differ in length
+	for range d.geometric(t.given) { // tasks differ in length
 		dst = append(dst, ' ')
 		dst = g.Expand(dst, d.Rand, 0, t.topic, "given")
 	}
@@ -130,7 +132,7 @@ func (k *work) content(c *campaign, t task, e Event, d dice, dst []byte) []byte 
 func (k *work) answer(c *campaign, t task, e Event, v *Voice, x *wire.Exchange) {
 	v.d.start(e.Session, 99)
 	x.Output = c.w.Text.Tasks.Expand(x.Output, v.d.Rand, 0, t.topic, "trace")
-	usage(v.d, x, 700)
+	usage(v.d, x, t.answer)
 }
 
 // prompt gives the pool's prompt for a task, in proportion to the sources.

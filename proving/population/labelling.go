@@ -71,23 +71,15 @@ func (l *labelling) Say(e Event, v *Voice, x *wire.Exchange) {
 	d.start(e.Session, 54)
 	frame := l.frames[d.IntN(len(l.frames))]
 	about := people.Topic(d.IntN(people.Topics())) // whatever the item is about
-	for t := max(0, int(e.Turn)-memory); t <= int(e.Turn); t++ {
-		d.start(e.Session, 55, uint64(t))
-		x.Add("user", func(dst []byte) []byte {
-			if t > 0 {
-				return l.reacts(who, d, label, dst)
-			}
-			dst = append(append(dst, frame...), "\n\n"...)
-			dst = append(g.Expand(dst, d.Rand, 0, label, "head"), ' ')
-			dst = people.Message(dst, d.Rand, grammar.Manner{Voice: grammar.Voice(d.Uint64())}, about, 40+d.IntN(160), false)
-			return g.Expand(dst, d.Rand, 0, label, "replies")
-		})
-		if t < int(e.Turn) {
-			x.Add("assistant", func(dst []byte) []byte { return g.Answer(dst, d.Rand, label, 40) })
-		} else {
-			x.Output = g.Answer(x.Output, d.Rand, label, 40)
+	dialogue(d, e, x, func(dst []byte, t int) []byte {
+		if t > 0 {
+			return l.reacts(who, d, label, dst)
 		}
-	}
+		dst = append(append(dst, frame...), "\n\n"...)
+		dst = append(g.Expand(dst, d.Rand, 0, label, "head"), ' ')
+		dst = people.Message(dst, d.Rand, grammar.Manner{Voice: grammar.Voice(d.Uint64())}, about, 40+d.IntN(160), false)
+		return g.Expand(dst, d.Rand, 0, label, "replies")
+	}, func(dst []byte) []byte { return g.Answer(dst, d.Rand, label, 40) })
 	usage(d, x, 120)
 }
 

@@ -1,7 +1,6 @@
 package population
 
 import (
-	"github.com/stillhunt/stillhunt/proving/grammar"
 	"github.com/stillhunt/stillhunt/proving/scenario"
 	"github.com/stillhunt/stillhunt/proving/wire"
 )
@@ -97,26 +96,4 @@ func (o *nineOClock) Say(e Event, v *Voice, x *wire.Exchange) {
 		dst = append(append(dst, frame...), '\n')
 		return g.Message(dst, v.d.Rand, who.manner, topic, 60+who.size(v.d), false)
 	})
-}
-
-// framed fills in a conversation whose first message somebody else worded in
-// part; the rest is the person's own.
-func (p *person) framed(e Event, v *Voice, x *wire.Exchange, g *grammar.Grammar, topic *grammar.Section, first func(dst []byte) []byte) {
-	d := v.d
-	for t := max(0, int(e.Turn)-memory); t <= int(e.Turn); t++ {
-		d.start(e.Session, 8, uint64(t))
-		x.Add("user", func(dst []byte) []byte {
-			if t == 0 {
-				return first(dst)
-			}
-			return g.Message(dst, d.Rand, p.manner, topic, p.size(d), true)
-		})
-		d.start(e.Session, 9, uint64(t))
-		if t < int(e.Turn) {
-			x.Add("assistant", func(dst []byte) []byte { return g.Answer(dst, d.Rand, topic, 120) })
-		} else {
-			x.Output = g.Answer(x.Output, d.Rand, topic, 120)
-		}
-	}
-	usage(d, x, 250)
 }

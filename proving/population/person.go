@@ -28,6 +28,7 @@ type person struct {
 	lang, region uint8
 	topics       [topicsEach]int16
 	mu, within   float32 // of the log size of a message in bytes
+	brief        float32 // of that of a message that orders a piece of work
 	manner       grammar.Manner
 
 	household    uint64  // who lives at one address shares it
@@ -70,13 +71,22 @@ type habits struct {
 
 // lifetime draws when an account was made and until when it is used: sign-ups
 // come evenly over the 400 days before the end of the range, and an account is
-// given up after 250 days on average.
+// given up after 250 days on average. Some come for a while only, after a long
+// time or at once: for an examination, a move, a piece of work.
 func (w *World) lifetime(d dice) (created int64, from, until int) {
 	day := d.IntN(400) - 400 + w.Days
 	created = w.midnight(day) + d.Int64N(dayMillis)
-	last := max(day, 0) + int(250*d.ExpFloat64()) + 1
-	return created, max(day, 0), min(last, w.Days)
+	from = max(day, 0)
+	last := from + int(250*d.ExpFloat64()) + 1
+	if d.chance(spells) {
+		from += d.IntN(w.Days - from)
+		last = from + 4 + d.IntN(14)
+	}
+	return created, from, min(last, w.Days)
 }
+
+// spells is the share of people who come for a while only.
+const spells = .3
 
 func (w *World) newPerson(seed uint64, h habits) person {
 	d := newDice(seed, 1)
@@ -118,8 +128,9 @@ func (w *World) newPerson(seed uint64, h habits) person {
 		p.relay = float32(d.Float64())
 	}
 	p.clients = [2]*wire.Client{w.Clients.browser(d), w.Clients.browser(d)}
-	if d.chance(.08) {
+	if d.chance(.2) { // by a program of their own, for work that differs more
 		p.program = true
+		p.piece *= float32(d.spread(.5))
 		p.clients[0] = w.Clients.developer(d)
 		p.clients[1] = p.clients[0]
 		p.maxTokens = roundTokens(d)
@@ -128,6 +139,7 @@ func (w *World) newPerson(seed uint64, h habits) person {
 	if p.program && d.chance(.6) {
 		p.plan = planPayg
 	}
+	p.brief = 5.85 + .3*(p.mu-4.6) + float32(.35*d.NormFloat64())
 	return p
 }
 
@@ -194,12 +206,16 @@ func (p *person) hour(d dice) int64 {
 
 // home gives the person's prefix and host at home on a day.
 func (p *person) home(w *World, d dice, day int) (place, uint64) {
-	epoch := uint64(0)
-	if p.lease > 0 {
-		epoch = uint64((day + 500 + int(p.household%97)) / int(p.lease))
-	}
-	d.start(p.household, 3, epoch)
+	d.start(p.household, 3, p.epoch(day))
 	return w.net.draw(d, home), d.Uint64()
+}
+
+// epoch counts the leases of the home's address up to a day.
+func (p *person) epoch(day int) uint64 {
+	if p.lease == 0 {
+		return 0
+	}
+	return uint64((day + 500 + int(p.household%97)) / int(p.lease))
 }
 
 // where gives the prefix and host of one conversation.

@@ -10,10 +10,8 @@ const busiest = 60
 
 // employ makes some people professionals: translators, tutors, support writers,
 // programmers. They send as much a day as the campaigns of the range do, some by
-// a norm that is nearly the same every day; mostly one thing after the other
-// without a follow-up, from one place, with one model, in texts of like length,
-// on a paid plan that they have had for a while. Volume and evenness are
-// therefore no proof against anybody.
+// a norm that is nearly the same every day. Volume and evenness are therefore no
+// proof against anybody.
 func (w *World) employ(d dice, p *person) {
 	if !d.chance(professionals) {
 		return
@@ -24,6 +22,16 @@ func (w *World) employ(d dice, p *person) {
 	}
 	p.follow *= float32(d.Float64())
 	p.sessions = float32(min(norm, busiest)) / (1 + p.follow)
+	p.settle(w, d)
+	if d.chance(.85) {
+		p.shift(w, d)
+	}
+}
+
+// settle gives a person a professional's habits: mostly one thing after the other
+// without a follow-up, from one place, with one model, in texts of like length,
+// on a paid plan that he has had for a while.
+func (p *person) settle(w *World, d dice) {
 	u := d.Float64()
 	p.steady = float32(.05 + .6*u*u)
 	p.pieces = float32(.4 + .6*d.Float64())
@@ -50,23 +58,18 @@ func (w *World) employ(d dice, p *person) {
 	if p.plan == planFree {
 		p.plan = planPlus
 	}
-	if d.chance(.6) {
-		p.shift(w, d)
-	}
 }
 
-// shift makes a professional somebody with the same stint every day: one desk,
-// one browser, one model, about the same work.
+// shift makes a professional somebody with about the same stint on each of his
+// days: one browser, one model, about the same work.
 func (p *person) shift(w *World, d dice) {
 	p.sessions *= 1 + p.follow
-	p.follow = float32(.3 + .25*d.Float64())
+	p.follow = float32(.1 + .9*d.Float64())
 	p.sessions /= 1 + .4*p.follow
 	p.steady = float32(.05 + .2*d.Float64())
-	p.weekend, p.small = 1, 0
-	p.pieces = float32(.62 + .23*d.Float64())
-	p.mu, p.within = float32(5.1+.4*d.NormFloat64()), float32(.8+.3*d.Float64())
-	p.answer = float32(300 * d.spread(.5))
-	p.atHome, p.away, p.relay, p.lease = 1, 0, 0, 0
+	p.small = 0
+	p.pieces = float32(.5 + .5*d.Float64())
+	p.within = float32(.8 + .5*d.Float64())
 	p.until = int32(w.Days)
 	if !p.program {
 		p.clients[1] = p.clients[0]

@@ -88,31 +88,35 @@ func (c *campaign) deal(d dice, cell *cell, deck []int32) ([]int32, int32) {
 	return deck[:last], deck[last]
 }
 
-// ownHours lets every account work by itself at a person's hours: about its
-// rate every day, in sessions, some of which are camouflage with follow-ups.
+// ownHours lets every account work by itself at a person's hours, in sessions,
+// some of which are camouflage with follow-ups: its rate on average, more on some
+// days than on others, less or nothing on the weekends that it takes off.
 func (c *campaign) ownHours(day int, plan []Event) []Event {
 	d := newDice(0)
 	midnight := c.w.midnight(day)
 	for i := range c.who {
 		m := &c.who[i]
 		d.start(m.seed, 91, uint64(day))
-		left := d.poisson(float64(m.rate) * d.spread(.2))
-		for k := int64(0); left > 0; k++ {
+		rate := float64(m.rate) * d.spread(float64(m.steady)) * 7 / (5 + 2*float64(m.weekend))
+		if !c.w.workday(day) {
+			rate *= float64(m.weekend)
+		}
+		follow := float64(m.follow)
+		for k := range int64(d.poisson(rate / (1 + follow))) {
 			at := midnight + m.hour(d)
 			harvest := c.ends != nil || !d.chance(float64(m.other))
-			run := min(left, 1+d.geometric(1.2))
 			session := d.Uint64()
-			for t := range run {
-				if at < midnight+dayMillis {
-					e := Event{At: at, Session: session, Account: int32(i), Turn: int16(min(t, 11)), Harvest: harvest}
-					if harvest {
-						c.single(d, &e, day, k<<5|int64(t&31))
-					}
-					plan = append(plan, e)
+			for t := range 1 + int64(d.geometric(follow)) {
+				if at >= midnight+dayMillis {
+					break // as a person's conversation
 				}
+				e := Event{At: at, Session: session, Account: int32(i), Turn: int16(min(t, 11)), Harvest: harvest}
+				if harvest {
+					c.single(d, &e, day, k<<5|t&31)
+				}
+				plan = append(plan, e)
 				at += int64(math.Max(5000, 60000*d.spread(1)))
 			}
-			left -= run
 		}
 	}
 	return plan

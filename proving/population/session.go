@@ -26,6 +26,8 @@ func (p *person) connect(w *World, e Event, v *Voice, x *wire.Exchange) {
 	x.Model = modelLarge
 	if p.plan == planFree || v.d.chance(float64(p.small)) {
 		x.Model = modelSmall
+	} else if released := p.adopts(w, e, v.d); released != "" {
+		x.Model = released
 	}
 	if p.program {
 		p.parameters(x)
@@ -51,37 +53,56 @@ func (p *person) converse(w *World, e Event, v *Voice, x *wire.Exchange) {
 	viral := d.chance(.02) && p.lang == 0
 	talk := w.people.draw(p, d)
 	turn, work := int(e.Turn), p.works(e.Session)
-	for t := max(0, turn-memory); t <= turn; t++ {
-		d.start(e.Session, 8, uint64(t))
-		x.Add("user", func(dst []byte) []byte {
-			if talk != nil && t < len(talk.turns) {
-				if t == turn {
-					talk.count()
-				}
-				return p.quote(dst, d, g, topic, talk.turns[t], talk.common[t])
+	dialogue(d, e, x, func(dst []byte, t int) []byte {
+		if talk != nil && t < len(talk.turns) {
+			if t == turn {
+				talk.count()
 			}
-			if viral && t == 0 {
-				dst = append(w.Text.Viral.Expand(dst, d.Rand, 0, nil, "frame"), ' ')
-			}
-			size := p.size(d)
-			if work && t == 0 {
-				size = p.order(d)
-			}
-			return g.Message(dst, d.Rand, p.manner, topic, size, t > 0)
-		})
-		d.start(e.Session, 9, uint64(t))
-		size := 20 + d.IntN(100)
-		if t < turn {
-			x.Add("assistant", func(dst []byte) []byte { return g.Answer(dst, d.Rand, topic, size) })
-		} else {
-			x.Output = g.Answer(x.Output, d.Rand, topic, size)
+			return p.quote(dst, d, g, topic, talk.turns[t], talk.common[t])
 		}
-	}
+		if viral && t == 0 {
+			dst = append(w.Text.Viral.Expand(dst, d.Rand, 0, nil, "frame"), ' ')
+		}
+		size := p.size(d)
+		if work && t == 0 {
+			size = p.order(d)
+		}
+		return g.Message(dst, d.Rand, p.manner, topic, size, t > 0)
+	}, func(dst []byte) []byte { return g.Answer(dst, d.Rand, topic, 20+d.IntN(100)) })
 	if work {
 		usage(d, x, float64(p.piece))
 	} else {
 		usage(d, x, float64(p.answer))
 	}
+}
+
+// dialogue fills in the last turns of a conversation: say words what is asked in
+// one, answer what comes back. Both follow from conversation and turn alone, so
+// that a later request repeats them.
+func dialogue(d dice, e Event, x *wire.Exchange, say func(dst []byte, turn int) []byte, answer func(dst []byte) []byte) {
+	for t := max(0, int(e.Turn)-memory); t <= int(e.Turn); t++ {
+		d.start(e.Session, 8, uint64(t))
+		x.Add("user", func(dst []byte) []byte { return say(dst, t) })
+		d.start(e.Session, 9, uint64(t))
+		if t < int(e.Turn) {
+			x.Add("assistant", answer)
+		} else {
+			x.Output = answer(x.Output)
+		}
+	}
+}
+
+// framed fills in a conversation whose first message somebody else worded in
+// part; the rest is the person's own.
+func (p *person) framed(e Event, v *Voice, x *wire.Exchange, g *grammar.Grammar, topic *grammar.Section, first func(dst []byte) []byte) {
+	d := v.d
+	dialogue(d, e, x, func(dst []byte, t int) []byte {
+		if t == 0 {
+			return first(dst)
+		}
+		return g.Message(dst, d.Rand, p.manner, topic, p.size(d), true)
+	}, func(dst []byte) []byte { return g.Answer(dst, d.Rand, topic, 120) })
+	usage(d, x, 250)
 }
 
 // quote appends a pool's prompt as this person would have put it, so that two
@@ -114,7 +135,7 @@ func (p *person) size(d dice) int {
 // order draws the size of a message that orders a piece of work: longer, and more
 // like the others of its kind.
 func (p *person) order(d dice) int {
-	return int(min(math.Exp(5.5+.3*(float64(p.mu)-4.6)+.6*float64(p.within)*d.NormFloat64()), 5000))
+	return int(min(math.Exp(float64(p.brief)+.3*float64(p.within)*d.NormFloat64()), 5000))
 }
 
 // answerSpread is the standard deviation of the log of an answer's length; a test

@@ -75,27 +75,18 @@ func (t *tutoring) Say(e Event, v *Voice, x *wire.Exchange) {
 	d, g := v.d, t.w.Text.Houses
 	tutor, people := g.Find("tutor"), t.w.Text.People[0]
 	week := uint64(e.At-t.w.First.UnixMilli()) / (7 * dayMillis)
-	for k := max(0, int(e.Turn)-memory); k <= int(e.Turn); k++ {
-		d.start(e.Session, 55, uint64(k))
-		x.Add("user", func(dst []byte) []byte {
-			if k > 0 {
-				dst = g.Expand(dst, d.Rand, who.manner.Voice, tutor, "follow")
-				if d.chance(.7) {
-					dst = people.Message(append(dst, ". "...), d.Rand, who.manner, people.Topic(int(who.topics[0])), who.size(d)/2, true)
-				}
-				return dst
+	dialogue(d, e, x, func(dst []byte, k int) []byte {
+		if k > 0 {
+			dst = g.Expand(dst, d.Rand, who.manner.Voice, tutor, "follow")
+			if d.chance(.7) {
+				dst = people.Message(append(dst, ". "...), d.Rand, who.manner, people.Topic(int(who.topics[0])), who.size(d)/2, true)
 			}
-			ask := t.asks[d.IntN(len(t.asks))]
-			d.start(t.seed, 56, uint64(e.Account/classSize), week, uint64(d.IntN(12))) // one of the week's exercises
-			dst = append(g.Expand(dst, d.Rand, 0, tutor, "sheet"), ' ')
-			return append(dst, ask...)
-		})
-		d.start(e.Session, 57, uint64(k))
-		if k < int(e.Turn) {
-			x.Add("assistant", func(dst []byte) []byte { return g.Answer(dst, d.Rand, tutor, 100) })
-		} else {
-			x.Output = g.Answer(x.Output, d.Rand, tutor, 100)
+			return dst
 		}
-	}
+		ask := t.asks[d.IntN(len(t.asks))]
+		d.start(t.seed, 56, uint64(e.Account/classSize), week, uint64(d.IntN(12))) // one of the week's exercises
+		dst = append(g.Expand(dst, d.Rand, 0, tutor, "sheet"), ' ')
+		return append(dst, ask...)
+	}, func(dst []byte) []byte { return g.Answer(dst, d.Rand, tutor, 100) })
 	usage(d, x, 350)
 }

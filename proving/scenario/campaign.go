@@ -36,13 +36,19 @@ const (
 	Agentic  = "agentic"  // tools, their calls and results
 )
 
-// Scaled is the number of accounts at a scale; never under ten.
+// Scaled is the number of accounts at a scale; never under ten. A pace below
+// per_day takes more of them.
 func (c *Campaign) Scaled(scale float64) int {
-	return max(10, int(float64(c.Accounts*max(1, c.Dials.Thin))*scale+.5))
+	return max(10, int(float64(c.Accounts)*c.PerDay/c.Rate()*scale+.5))
 }
 
 // Rate is the mean number of exchanges an account and day.
-func (c *Campaign) Rate() float64 { return c.PerDay / float64(max(1, c.Dials.Thin)) }
+func (c *Campaign) Rate() float64 {
+	if c.Dials.Pace > 0 {
+		return min(c.PerDay, c.Dials.Pace)
+	}
+	return c.PerDay
+}
 
 // End is the first day without the campaign, in a range of so many days.
 func (c *Campaign) End(days int) int {

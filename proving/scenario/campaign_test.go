@@ -31,7 +31,7 @@ campaigns:
       signup: {burst: 3, before: 4}
       schedule: lanes
       jitter: 2
-      thin: 2
+      pace: 2
       poison: 3
       false_flag: q
       frames: 3
@@ -58,7 +58,7 @@ func TestCampaignFields(t *testing.T) {
 		t.Fatal(err)
 	}
 	a, b := s.Campaigns[0], s.Campaigns[1]
-	if a.Scaled(1) != 40 || a.Rate() != 2.5 || a.End(9) != 6 || b.End(9) != 9 {
+	if a.Scaled(1) != 50 || a.Rate() != 2 || a.End(9) != 6 || b.End(9) != 9 {
 		t.Errorf("%d accounts at %g a day until %d and %d", a.Scaled(1), a.Rate(), a.End(9), b.End(9))
 	}
 }
@@ -84,9 +84,9 @@ func TestCampaignErrorsNameTheLine(t *testing.T) {
 		{"jitter: 2", "rates: monks", "x.yaml:25: rates is people"},
 		{"jitter: 2", "tasks_split: 3", "x.yaml:25: "},
 		{"jitter: 2", "tastes: many", "x.yaml:25: "},
-		{"thin: 2", "thin: 2000", "x.yaml:26: thin lies"},
-		{"thin: 2", "cells: 1", "x.yaml:26: a cell has two"},
-		{"thin: 2", "cells: 5", "x.yaml:17: pathways and cells"},
+		{"pace: 2", "pace: .01", "x.yaml:26: pace lies between 0.1 and 10000 exchanges an account and day (campaigns[0].dials.pace)"},
+		{"pace: 2", "cells: 1", "x.yaml:26: a cell has two"},
+		{"pace: 2", "cells: 5", "x.yaml:17: pathways and cells"},
 		{"poison: 3", "poison: -3", "x.yaml:27: poison lies"},
 		{"false_flag: q", "false_flag: o", "x.yaml:28: a false flag is another"},
 		{"follows: a", "follows: c", "x.yaml:37: follows names"},
@@ -137,13 +137,13 @@ func TestErrorsOfLaidOverDialsNameTheLine(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
 		{"name: y\nbase: x\ndials:\n  frames: none\n", "y.yaml:4: "},
 		{"name: y\nbase: x\ndials:\n  colour: red\n", "y.yaml:4: "},
-		{"name: y\nbase: x\ndials:\n  frames: 2\n  thin: -1\n", "y.yaml:5: thin lies"},
+		{"name: y\nbase: x\ndials:\n  frames: 2\n  pace: -1\n", "y.yaml:5: pace lies"},
 		{"name: y\nbase: x\ndials:\n  exit:\n    accounts: 0\n", "y.yaml:5: an exit has"},
 		{"name: y\nbase: x\ndials:\n  schedule: own-hours\n", "y.yaml:4: jitter goes with"},
 		{"name: y\nbase: x\ndials:\n  false_flag: o\n", "y.yaml:4: a false flag"},
 		{"name: y\nbase: x\ndials:\n  clients: browsers\n", "y.yaml:4: campaign a replays"},
 		{"name: y\nbase: x\ndials:\n  cells: 4\n", "y.yaml:4: campaign a has pathways"},
-		{"name: y\nbase: x\ndials: 7\n", "y.yaml: dials are written as"},
+		{"name: y\nbase: x\ndials: 7\n", "y.yaml:3: dials are written as keys and values (dials)"},
 		{"name: y\nbase: w\ndials: {frames: 2}\n", `y.yaml:2: there is no scenario "w"`},
 		{"name: y\nbase: y\ndials: {frames: 2}\n", "y.yaml:2: more than 4 bases"},
 	} {

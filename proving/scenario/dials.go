@@ -10,11 +10,11 @@ type Dials struct {
 	Jitter     float64 `yaml:"jitter,omitempty"`     // lanes only: standard deviation in hours by which an exchange strays from its slot
 	Spread     float64 `yaml:"spread,omitempty"`     // standard deviation of the log of an account's rate
 	Rates      string  `yaml:"rates,omitempty"`      // none: per_day; people: rates, active days and weekends by the law of the scenario's people
-	Thin       int     `yaml:"thin,omitempty"`       // so many times the accounts, each with that part of the rate
+	Pace       float64 `yaml:"pace,omitempty"`       // exchanges an account and day at most; as many more accounts as that takes
 	Frames     int     `yaml:"frames"`               // prompt frames in use
 	Paraphrase bool    `yaml:"paraphrase,omitempty"` // a new wording of the frame for every request
 	Camouflage float64 `yaml:"camouflage,omitempty"` // share of exchanges that look like a person's, with a taste for each account
-	Tastes     bool    `yaml:"tastes,omitempty"`     // models, and the share of camouflage, are drawn for each account
+	Tastes     bool    `yaml:"tastes,omitempty"`     // models, length of tasks and answers, and the share of camouflage, are drawn for each account
 	TasksSplit bool    `yaml:"tasks_split,omitempty"`
 	Cells      int     `yaml:"cells,omitempty"`      // accounts a cell; cells share nothing but tasks
 	Poison     int     `yaml:"poison,omitempty"`     // innocents whose prefix and prompts the campaign uses too
@@ -72,7 +72,7 @@ func (v *validator) dials(at string, d Dials) {
 	v.check(d.Spread >= 0 && d.Spread <= 3, at+".spread", "spread lies between 0 and 3")
 	v.check(d.Rates == "" || d.Rates == PeoplesRates, at+".rates", "rates is %s, or left out", PeoplesRates)
 	v.check(d.Rates == "" || d.Schedule == OwnHours, at+".rates", "rates of people go with the schedule %s", OwnHours)
-	v.check(d.Thin >= 0 && d.Thin <= 1000, at+".thin", "thin lies between 1 and 1000")
+	v.check(d.Pace == 0 || d.Pace >= .1 && d.Pace <= 1e4, at+".pace", "pace lies between 0.1 and 10000 exchanges an account and day")
 	v.check(d.Frames >= 1 && d.Frames <= 1000, at+".frames", "frames lie between 1 and 1000")
 	v.check(d.Camouflage >= 0 && d.Camouflage < 1, at+".camouflage", "camouflage is a share below 1")
 	v.check(d.Cells == 0 || d.Cells >= 2 && d.Cells <= 1e6, at+".cells", "a cell has two accounts or more")

@@ -58,7 +58,8 @@ type validator struct {
 	err  error
 }
 
-// check records a fault at the value that the YAML path names.
+// check records a fault at the value that the YAML path names: file, line, what is
+// wrong, and the field in brackets.
 func (v *validator) check(ok bool, path, format string, args ...any) {
 	if ok || v.err != nil {
 		return
@@ -67,7 +68,7 @@ func (v *validator) check(ok bool, path, format string, args ...any) {
 	if line := v.line(path); line > 0 {
 		place = fmt.Sprintf("%s:%d", v.file, line)
 	}
-	v.err = fmt.Errorf("%s: %s", place, fmt.Sprintf(format, args...))
+	v.err = fmt.Errorf("%s: %s (%s)", place, fmt.Sprintf(format, args...), strings.TrimPrefix(path, "$."))
 }
 
 // line finds the line of a path, or of the nearest parent that is there.
@@ -91,6 +92,8 @@ func (v *validator) scenario(s *Scenario) {
 	v.check(s.Name != "", "$.name", "a scenario needs a name")
 	if s.Base != "" {
 		v.check(s.Dials != nil, "$.base", "a scenario with a base changes dials, and this one has none")
+		_, keyed := s.Dials.(*ast.MappingNode)
+		v.check(keyed, "$.dials", "dials are written as keys and values")
 		v.check(len(s.Populations)+len(s.Campaigns) == 0 && s.Days == 0 && s.Start == "" && s.Benign == 0 && s.Releases == nil, "$.base",
 			"a scenario with a base takes all but its dials from it")
 		if _, err := s.overlay(Dials{}); err != nil && v.err == nil {
