@@ -25,7 +25,7 @@ type rangeEvadeCommand struct {
 
 // Help is the text below the flags.
 func (rangeEvadeCommand) Help() string {
-	return `Answers how one would get past this version, and what it costs: the dials of a campaign (exits, cards, age, hours, wording, camouflage, clients) are turned back one by one from their quietest, the dearest first, as long as the campaign stays unnamed; for Stillhunt, for each rule of others, and for all of them together. Some fifty worlds are hunted in.
+	return `Answers how one would get past this version, and what it costs: the dials of a campaign (exits, cards, age, hours, wording, camouflage, clients) are turned back one by one from their quietest, the dearest first, as long as the campaign stays unnamed; for Stillhunt, for each rule of others, and for all of them together. Dozens of worlds are hunted in.
 
 Example:
 

@@ -37,8 +37,12 @@ type rangeListCommand struct{}
 
 // Run lists the scenarios.
 func (rangeListCommand) Run(env *environment) error {
-	for _, s := range proving.List() {
-		if _, err := fmt.Fprintf(env.Out, "%-16s  %s\n", s.Name, s.About); err != nil {
+	all, width := proving.List(), 0
+	for _, s := range all {
+		width = max(width, len(s.Name))
+	}
+	for _, s := range all {
+		if _, err := fmt.Fprintf(env.Out, "%-*s  %s\n", width, s.Name, s.About); err != nil {
 			return err
 		}
 	}
