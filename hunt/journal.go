@@ -145,7 +145,10 @@ func current(parts []*part, inputs []importer.Input) []*part {
 	end := map[string]importer.Position{}
 	var kept []*part
 	for _, p := range parts {
-		fits := func(s *span) bool { return s.of(now[s.Path]) && s.Start == end[s.Path] }
+		fits := func(s *span) bool {
+			in, named := now[s.Path]
+			return named && s.of(in) && s.Start == end[s.Path]
+		}
 		if !slices.ContainsFunc(p.Spans, func(s *span) bool { return !fits(s) }) {
 			kept = append(kept, p)
 			for _, s := range p.Spans {

@@ -61,6 +61,7 @@ func TestStandardInputIsNeverKnown(t *testing.T) {
 func FuzzReadJournal(f *testing.F) {
 	f.Add([]byte(sampleJournal))
 	f.Add([]byte("{\"schema\":\"stillhunt.journal/v1\",\"observer\":\"me\"}\n{\"segment\":\"s\",\"spans\":[null]}\n"))
+	f.Add([]byte("{\"schema\":\"stillhunt.journal/v1\",\"observer\":\"me\"}\n{\"segment\":\"0\",\"spans\":[{}]}\n"))
 	path := filepath.Join(f.TempDir(), JournalFile)
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if err := os.WriteFile(path, data, 0o644); err != nil {
