@@ -9,6 +9,7 @@ import (
 
 	"github.com/stillhunt/stillhunt/hunt"
 	"github.com/stillhunt/stillhunt/proving"
+	"github.com/stillhunt/stillhunt/report"
 )
 
 // rangeCommands are the commands of the range.
@@ -97,11 +98,11 @@ func (c *rangeGenerateCommand) Run(env *environment) error {
 // generated says what was made, and how to hunt in it.
 func generated(r proving.Report) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s, seed %d: %s exchanges of %s accounts, %s to %s (%s in %d files)\n", r.Scenario, r.Seed, grouped(r.Exchanges), grouped(int64(r.Accounts)),
+	fmt.Fprintf(&b, "%s, seed %d: %s exchanges of %s accounts, %s to %s (%s in %d files)\n", r.Scenario, r.Seed, report.Thousands(r.Exchanges), report.Thousands(r.Accounts),
 		r.From.Format("2 Jan"), r.To.AddDate(0, 0, -1).Format("2 Jan 2006"), megabytes(r.Bytes), r.Files)
-	fmt.Fprintf(&b, "  %d benign, %d look-alikes, %d in %s that sent %s exchanges to harvest\n", r.Benign, r.Lookalikes, r.CampaignAccounts, plural(r.Campaigns, "campaign"), grouped(r.Harvest))
+	fmt.Fprintf(&b, "  %d benign, %d look-alikes, %d in %s that sent %s exchanges to harvest\n", r.Benign, r.Lookalikes, r.CampaignAccounts, plural(r.Campaigns, "campaign"), report.Thousands(r.Harvest))
 	if r.PoolPrompts > 0 {
-		fmt.Fprintf(&b, "  %s prompts of the pools (%s left out); one that was drawn was drawn %.1f times for people, %.1f times for campaigns\n", grouped(int64(r.PoolPrompts)), grouped(int64(r.PoolSkipped)), r.PeopleReuse, r.HarvestReuse)
+		fmt.Fprintf(&b, "  %s prompts of the pools (%s left out); one that was drawn was drawn %.1f times for people, %.1f times for campaigns\n", report.Thousands(r.PoolPrompts), report.Thousands(r.PoolSkipped), r.PeopleReuse, r.HarvestReuse)
 	}
 	fmt.Fprintf(&b, "hunt in it:\n  stillhunt hunt %s --accounts %s", r.Dir, filepath.Join(r.Dir, "accounts.jsonl"))
 	if r.Releases > 0 {
@@ -109,14 +110,6 @@ func generated(r proving.Report) string {
 	}
 	b.WriteByte('\n')
 	return b.String()
-}
-
-func grouped(n int64) string {
-	s := strconv.FormatInt(n, 10)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
 }
 
 func plural(n int, noun string) string {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/stillhunt/stillhunt/internal/marks"
 	"github.com/stillhunt/stillhunt/proving"
+	"github.com/stillhunt/stillhunt/report"
 )
 
 type rangeRunCommand struct {
@@ -71,7 +72,7 @@ func (c *rangeRunCommand) Run(env *environment) error {
 			before = " (done before)"
 		}
 		fmt.Fprintf(env.Err, "%s, seed %d%s: %s exchanges of %s accounts; precision %s; recall %s; %d innocents accused\n", t.World.Scenario, t.Seed, before,
-			grouped(t.Exchanges), grouped(int64(t.Accounts)), t.Score.Precision, t.Score.Recall, t.Score.Wrongful.Count)
+			report.Thousands(t.Exchanges), report.Thousands(t.Accounts), t.Score.Precision, t.Score.Recall, t.Score.Wrongful.Count)
 	})
 	if err != nil {
 		if c.Cache != "" {

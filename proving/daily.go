@@ -3,6 +3,7 @@ package proving
 import (
 	"context"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -106,14 +107,7 @@ type days struct {
 	harvest     map[string]map[int64]float64 // by campaign and day
 }
 
-func (s *days) names() []string {
-	var out []string
-	for name := range s.accounts {
-		out = append(out, name)
-	}
-	slices.Sort(out)
-	return out
-}
+func (s *days) names() []string { return slices.Sorted(maps.Keys(s.accounts)) }
 
 // total is the harvest of a campaign until the end of a day.
 func (s *days) total(name string, until int64) int64 {

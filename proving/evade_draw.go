@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/stillhunt/stillhunt/report"
 )
 
 // Measures of the drawing.
@@ -55,14 +57,14 @@ func (f *Frontier) WriteSVG(w io.Writer) error {
 	bottom := top + shareTall
 	var b strings.Builder
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %g %g" role="img" aria-labelledby="t">`+"\n", drawWidth, bottom+52)
-	fmt.Fprintf(&b, "<title id=\"t\">What %s harvested exchanges cost a campaign that stays unnamed</title>\n%s", thousands(f.Evasion.Goal), look)
+	fmt.Fprintf(&b, "<title id=\"t\">What %s harvested exchanges cost a campaign that stays unnamed</title>\n%s", whole(f.Evasion.Goal), look)
 	fmt.Fprintf(&b, `<rect class="page" width="%g" height="%g"/>`+"\n", drawWidth, bottom+52)
 	label(&b, "title", "start", 16, 26, "The cheapest effort that stays unnamed by")
-	label(&b, "quiet", "start", 16, 46, fmt.Sprintf("dollars for %s harvested exchanges in %d days, on a logarithmic scale", thousands(f.Evasion.Goal), f.Evasion.Days))
+	label(&b, "quiet", "start", 16, 46, fmt.Sprintf("dollars for %s harvested exchanges in %d days, on a logarithmic scale", whole(f.Evasion.Goal), f.Evasion.Days))
 	for _, cost := range ticks {
 		fmt.Fprintf(&b, `<path class="grid" d="M%.1f %gV%gM%.1f %gV%g"/>`+"\n", x(cost), rowsTop, rowsEnd, x(cost), top, bottom)
-		label(&b, "quiet", "middle", x(cost), rowsEnd+18, thousands(cost))
-		label(&b, "quiet", "middle", x(cost), bottom+18, thousands(cost))
+		label(&b, "quiet", "middle", x(cost), rowsEnd+18, whole(cost))
+		label(&b, "quiet", "middle", x(cost), bottom+18, whole(cost))
 	}
 	for i, d := range f.rows() {
 		f.row(&b, d, rowsTop+rowHeight*(float64(i)+.5), x)
@@ -83,7 +85,7 @@ func (f *Frontier) WriteSVG(w io.Writer) error {
 	fmt.Fprintf(&b, `<path class="least" d="%s"/>`+"\n", f.least(x, y))
 	for _, a := range f.Attempts {
 		fmt.Fprintf(&b, `<circle class="try" cx="%.1f" cy="%.1f" r="5"><title>%s: %s dollars, %.0f %% named</title></circle>`+"\n",
-			x(a.Cost), y(a.Named[ours]), html.EscapeString(a.Effort.String()), thousands(a.Cost), 100*a.Named[ours])
+			x(a.Cost), y(a.Named[ours]), html.EscapeString(a.Effort.String()), whole(a.Cost), 100*a.Named[ours])
 	}
 	b.WriteString("</svg>\n")
 	_, err := io.WriteString(w, b.String())
@@ -125,9 +127,9 @@ func (f *Frontier) row(b *strings.Builder, detector string, y float64, x func(fl
 	fmt.Fprintf(b, `<path class="%sbar" d="M%g %.1fH%.1f"/><circle class="%sdot" cx="%.1f" cy="%.1f" r="5"><title>%s</title></circle>`+"\n",
 		class, drawLeft, y, x(a.Cost), class, x(a.Cost), y, html.EscapeString(a.Effort.String()))
 	if at := x(a.Cost); at > drawRight-70 {
-		label(b, class, "end", at-10, y-4, thousands(a.Cost))
+		label(b, class, "end", at-10, y-4, whole(a.Cost))
 	} else {
-		label(b, class, "start", at+10, y+4, thousands(a.Cost))
+		label(b, class, "start", at+10, y+4, whole(a.Cost))
 	}
 }
 
@@ -163,11 +165,5 @@ func round125(v float64) float64 {
 	return 10 * ten
 }
 
-// thousands writes a whole number with its thousands apart.
-func thousands(v float64) string {
-	s := strconv.FormatFloat(v, 'f', 0, 64)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
-}
+// whole writes an amount to the next whole number, its thousands apart.
+func whole(v float64) string { return report.Thousands(int64(math.Round(v))) }

@@ -119,9 +119,9 @@ func TestFrontierIsWritten(t *testing.T) {
 	}
 }
 
-func TestThousands(t *testing.T) {
+func TestAmounts(t *testing.T) {
 	for v, want := range map[float64]string{0: "0", 999: "999", 1000: "1,000", 1234567.6: "1,234,568"} {
-		if got := thousands(v); got != want {
+		if got := whole(v); got != want {
 			t.Errorf("%g: %s", v, got)
 		}
 	}

@@ -3,6 +3,7 @@ package proving
 import (
 	"fmt"
 	"io"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -175,13 +176,8 @@ func innocents(world World, trials []Trial) string {
 			sums[kind] = count{c.accounts + g.Accounts, c.accused + g.Accused, c.days + g.Wrongful.Exposure}
 		}
 	}
-	var kinds []string
-	for k := range sums {
-		kinds = append(kinds, k)
-	}
-	slices.Sort(kinds)
 	var b strings.Builder
-	for _, k := range kinds {
+	for _, k := range slices.Sorted(maps.Keys(sums)) {
 		r := rateBound(sums[k].accused, sums[k].days)
 		fmt.Fprintf(&b, "| %s | %s | %d | %d | %.2g (below %.2g) |\n", world.Scenario, k, sums[k].accounts, sums[k].accused, r.Rate, r.Upper)
 	}

@@ -96,17 +96,17 @@ func (t *text) members(members []campaign.Member) {
 	var parts []string
 	for _, role := range []string{campaign.RoleOperator, campaign.RoleMixed, campaign.RoleCustomer} {
 		if n := roles[role]; n > 0 {
-			parts = append(parts, thousands(n)+" "+roleWords(role))
+			parts = append(parts, Thousands(n)+" "+roleWords(role))
 		}
 	}
 	if doubtful > 0 {
-		parts = append(parts, thousands(doubtful)+" below one half")
+		parts = append(parts, Thousands(doubtful)+" below one half")
 	}
 	t.line("")
 	t.line(t.bold("Accounts") + t.dim("  "+strings.Join(parts, " · ")))
 	for i, m := range ranked(members) {
 		if i == membersListed {
-			t.line(t.dim(fmt.Sprintf("  … and %s: see campaigns.json", thousands(len(members)-i))))
+			t.line(t.dim(fmt.Sprintf("  … and %s: see campaigns.json", Thousands(len(members)-i))))
 			break
 		}
 		t.printf("  %8s  %s  %s\n", chance(m.Probability), pad(printable(m.Account), 20), t.dim(roleWords(m.Role)))

@@ -10,8 +10,8 @@ import (
 	"github.com/stillhunt/stillhunt/campaign"
 )
 
-// thousands writes 1234567 as 1,234,567.
-func thousands[N ~int | ~int64](n N) string {
+// Thousands writes 1234567 as 1,234,567.
+func Thousands[N ~int | ~int64](n N) string {
 	s := strconv.FormatInt(int64(n), 10)
 	sign := ""
 	if strings.HasPrefix(s, "-") {
@@ -29,9 +29,9 @@ func count[N ~int | ~int64](n N, noun string) string {
 		return "1 " + noun
 	}
 	if strings.HasSuffix(noun, "y") && !strings.HasSuffix(noun, "ay") {
-		return thousands(n) + " " + strings.TrimSuffix(noun, "y") + "ies"
+		return Thousands(n) + " " + strings.TrimSuffix(noun, "y") + "ies"
 	}
-	return thousands(n) + " " + noun + "s"
+	return Thousands(n) + " " + noun + "s"
 }
 
 // spelled writes small numbers as words, for the beginning of a sentence.
@@ -40,11 +40,11 @@ func spelled(n int) string {
 	if n >= 0 && n < len(words) {
 		return words[n]
 	}
-	return thousands(n)
+	return Thousands(n)
 }
 
 // whole rounds to a whole number.
-func whole(x float64) string { return thousands(int64(math.Round(x))) }
+func whole(x float64) string { return Thousands(int64(math.Round(x))) }
 
 // decimal writes x with at most two significant digits below ten and none after the point above.
 func decimal(x float64) string {

@@ -116,19 +116,19 @@ func (v shared) side(accounts int) float64 {
 
 func (l lane) caption() string {
 	if l.hidden > 0 {
-		return fmt.Sprintf("%s of %s values", thousands(len(l.values)), thousands(len(l.values)+l.hidden))
+		return fmt.Sprintf("%s of %s values", Thousands(len(l.values)), Thousands(len(l.values)+l.hidden))
 	}
 	return count(len(l.values), "shared value")
 }
 
 func (g *graph) caption() string {
 	if !g.pooled {
-		return thousands(g.accounts)
+		return Thousands(g.accounts)
 	}
 	if g.accounts < 2*len(g.dots) {
-		return thousands(g.accounts) + ", one or two a dot"
+		return Thousands(g.accounts) + ", one or two a dot"
 	}
-	return fmt.Sprintf("%s, about %s a dot", thousands(g.accounts), whole(float64(g.accounts)/float64(len(g.dots))))
+	return fmt.Sprintf("%s, about %s a dot", Thousands(g.accounts), whole(float64(g.accounts)/float64(len(g.dots))))
 }
 
 // describe is the drawing in words, for those who do not see it.

@@ -24,7 +24,7 @@ var pageTemplate = sync.OnceValues(func() (*template.Template, error) {
 	return template.New("page").Funcs(template.FuncMap{
 		"count":  func(n int64, noun string) string { return count(n, noun) },
 		"int64":  func(n int) int64 { return int64(n) },
-		"number": func(n int64) string { return thousands(n) },
+		"number": Thousands[int64],
 		"whole":  whole,
 		"rate":   rate,
 		"bounds": bounds,

@@ -23,7 +23,7 @@ func headline(r campaign.Result) string {
 		noun = "campaign is"
 	}
 	return fmt.Sprintf("%s %s named: %s of %s accounts sent %s of the %s exchanges%s.",
-		spelled(len(r.Campaigns)), noun, thousands(accounts), thousands(in.Accounts), thousands(exchanges), thousands(in.Exchanges), span)
+		spelled(len(r.Campaigns)), noun, Thousands(accounts), Thousands(in.Accounts), Thousands(exchanges), Thousands(in.Exchanges), span)
 }
 
 // totals sums accused accounts and their exchanges.

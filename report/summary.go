@@ -82,7 +82,7 @@ func (t *text) groups(groups []campaign.Group) {
 	}
 	for i, g := range groups {
 		if i == summaryGroups {
-			t.line(t.dim(fmt.Sprintf("  … and %s", thousands(len(groups)-i))))
+			t.line(t.dim(fmt.Sprintf("  … and %s", Thousands(len(groups)-i))))
 			break
 		}
 		t.lines("  "+pad(printable(g.Name), name)+"  ", fmt.Sprintf("%s · %s, %s", hypothesisWords(g.Hypothesis), count(g.Accounts, "account"), count(g.Exchanges, "exchange")), 1)

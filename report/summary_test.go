@@ -89,7 +89,7 @@ func TestWrap(t *testing.T) {
 
 func TestWords(t *testing.T) {
 	for got, want := range map[string]string{
-		thousands(int64(-1234567)): "-1,234,567",
+		Thousands(int64(-1234567)): "-1,234,567",
 		count(1, "account"):        "1 account",
 		count(2104, "family"):      "2,104 families",
 		percent(0):                 "0 %",

@@ -52,7 +52,7 @@ func drawTimeline(own, all []hunt.DayRecord, releases []Release, name string) *t
 	const height = 100.0
 	var b strings.Builder
 	fmt.Fprintf(&b, `<svg class="timeline" viewBox="0 0 %d %d" preserveAspectRatio="none" role="img"><title>%s</title>`,
-		n*10, int(height), template.HTMLEscapeString(fmt.Sprintf("Exchanges a %s of %s, at most %s; all traffic behind it, at most %s.", unit, name, thousands(peak), thousands(top))))
+		n*10, int(height), template.HTMLEscapeString(fmt.Sprintf("Exchanges a %s of %s, at most %s; all traffic behind it, at most %s.", unit, name, Thousands(peak), Thousands(top))))
 	if top > 0 {
 		fmt.Fprintf(&b, `<path class="all" d="M0 %d`, int(height))
 		for i, v := range total {
@@ -81,7 +81,7 @@ func drawTimeline(own, all []hunt.DayRecord, releases []Release, name string) *t
 	}
 	b.WriteString(`</svg>`)
 	return &timeline{
-		SVG: template.HTML(b.String()), Unit: unit, Peak: thousands(peak), TotalPeak: thousands(top),
+		SVG: template.HTML(b.String()), Unit: unit, Peak: Thousands(peak), TotalPeak: Thousands(top),
 		First: dayDate(first), Middle: dayDate(first + (last-first)/2), Last: dayDate(last), Columns: n,
 		Releases: strings.Join(came, ", "),
 	}

@@ -1,6 +1,7 @@
 package baseline
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -122,7 +123,7 @@ func (t *Traffic) sort() {
 	for i := range t.Acts {
 		t.Acts[i].Account = to[t.Acts[i].Account]
 	}
-	slices.SortStableFunc(t.Acts, func(a, b Act) int { return int(max(-1, min(1, a.Time-b.Time))) })
+	slices.SortStableFunc(t.Acts, func(a, b Act) int { return cmp.Compare(a.Time, b.Time) })
 }
 
 // frame is what a template keeps around the text that it is filled with. Alone,

@@ -85,7 +85,7 @@ func (w *World) lifetime(d dice) (created int64, from, until int) {
 	return created, from, min(last, w.Days)
 }
 
-// spells is the share of people who come for a while only.
+// spells is the share of people, and of customers, who come for a while only.
 const spells = .3
 
 func (w *World) newPerson(seed uint64, h habits) person {
@@ -158,7 +158,7 @@ func (p *person) sends(w *World, d dice, day int, account int32, plan []Event) [
 		return p.norm(w, d, day, account, plan)
 	}
 	rate := float64(p.sessions) * d.spread(float64(p.steady))
-	if weekday := w.First.AddDate(0, 0, day).Weekday(); weekday == 0 || weekday == 6 {
+	if !w.workday(day) {
 		rate *= float64(p.weekend)
 	}
 	midnight := w.midnight(day)
