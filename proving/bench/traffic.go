@@ -23,8 +23,9 @@ type traffic struct {
 	people         int
 }
 
-// The measure of the generator: so many exchanges come of a world of one
-// hundredth of the letter's campaign among so many innocents in so many days.
+// The measure of the generator: at least so many exchanges come of a world of one
+// hundredth of the letter's campaign among so many innocents in so many days;
+// look-alikes add to it.
 const (
 	worldExchanges = 387_000
 	worldScale     = .01
