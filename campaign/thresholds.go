@@ -4,10 +4,8 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
-	"fmt"
-	"io/fs"
-	"strings"
 
+	"github.com/stillhunt/stillhunt/internal/sources"
 	"github.com/stillhunt/stillhunt/link"
 	"github.com/stillhunt/stillhunt/observe"
 	"github.com/stillhunt/stillhunt/profile"
@@ -28,18 +26,7 @@ func Thresholds() string {
 		name string
 		tree embed.FS
 	}{{"observe", observe.Source()}, {"profile", profile.Source()}, {"link", link.Source()}, {"campaign", source}} {
-		err := fs.WalkDir(p.tree, ".", func(path string, d fs.DirEntry, err error) error {
-			if err != nil || d.IsDir() || strings.HasSuffix(path, "_test.go") {
-				return err
-			}
-			text, err := p.tree.ReadFile(path)
-			fmt.Fprintf(h, "%s/%s %d\n", p.name, path, len(text))
-			h.Write(text)
-			return err
-		})
-		if err != nil {
-			panic(err) // embedded
-		}
+		sources.Write(h, p.name, p.tree)
 	}
 	return hex.EncodeToString(h.Sum(nil))
 }

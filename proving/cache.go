@@ -6,13 +6,13 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 
 	"github.com/stillhunt/stillhunt/campaign"
 	"github.com/stillhunt/stillhunt/hunt"
+	"github.com/stillhunt/stillhunt/internal/sources"
 	"github.com/stillhunt/stillhunt/lake/duck"
 	"github.com/stillhunt/stillhunt/observe"
 )
@@ -43,18 +43,7 @@ func contested() string {
 // hashTree is the hash of a tree's files, tests left out.
 func hashTree(tree embed.FS) string {
 	h := sha256.New()
-	err := fs.WalkDir(tree, ".", func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || strings.HasSuffix(path, "_test.go") {
-			return err
-		}
-		text, err := tree.ReadFile(path)
-		fmt.Fprintf(h, "%s %d\n", path, len(text))
-		h.Write(text)
-		return err
-	})
-	if err != nil {
-		panic(err) // embedded
-	}
+	sources.Write(h, "", tree)
 	return hex.EncodeToString(h.Sum(nil))
 }
 

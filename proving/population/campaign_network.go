@@ -40,7 +40,7 @@ func (c *campaign) carry(day int, plan []Event) []Event {
 				if e.At < c.w.midnight(day+1) {
 					plan = append(plan, e)
 				}
-				e.At += 8000 + int64(70000*d.spread(1.1))
+				e.At += c.w.pause(d)
 			}
 		}
 	}

@@ -1,7 +1,5 @@
 package population
 
-import "math"
-
 // laneRun is how many tasks in a row an account takes off the queue before the
 // scheduler hands over to the next one.
 const laneRun = 5
@@ -106,16 +104,16 @@ func (c *campaign) ownHours(day int, plan []Event) []Event {
 			at := midnight + m.hour(d)
 			harvest := c.ends != nil || !d.chance(float64(m.other))
 			session := d.Uint64()
-			for t := range 1 + int64(d.geometric(follow)) {
+			for t := range 1 + int64(min(d.geometric(follow), 11)) {
 				if at >= midnight+dayMillis {
 					break // as a person's conversation
 				}
-				e := Event{At: at, Session: session, Account: int32(i), Turn: int16(min(t, 11)), Harvest: harvest}
+				e := Event{At: at, Session: session, Account: int32(i), Turn: int16(t), Harvest: harvest}
 				if harvest {
 					c.single(d, &e, day, k<<5|t&31)
 				}
 				plan = append(plan, e)
-				at += int64(math.Max(5000, 60000*d.spread(1)))
+				at += c.w.pause(d)
 			}
 		}
 	}
