@@ -18,6 +18,8 @@ type commands struct {
 	Hunt    huntCommand    `cmd:"" help:"Find campaigns in a traffic log."`
 	Explain explainCommand `cmd:"" help:"Say why: a campaign, an account, or what connects two accounts."`
 
+	KnownSet knownSetCommand `cmd:"" help:"Make an index of prompts that hunts are to know."`
+
 	Range      rangeCommands     `cmd:"" help:"The range: labelled traffic to try a hunt on."`
 	Version    versionCommand    `cmd:"" help:"Print the version."`
 	Completion completionCommand `cmd:"" help:"Print a script that completes commands in your shell."`

@@ -15,12 +15,13 @@ import (
 type huntCommand struct {
 	Input []string `arg:"" name:"input" help:"Traffic logs: files, globs, folders (plain, gzip or zstd), or - for standard input."`
 
-	Accounts string `placeholder:"FILE" help:"What you know of the accounts: JSON Lines or CSV, one account each."`
-	Releases string `placeholder:"FILE" help:"When models came out: JSON Lines or CSV of model and time."`
-	Known    string `placeholder:"FILE" help:"Your own fleets, evaluation partners and confirmed cases: shown as such, never dropped."`
-	ASNDB    string `name:"asn-db" placeholder:"FILE" help:"Address ranges to networks: MMDB, or the TSV of iptoasn."`
-	From     moment `placeholder:"TIME" help:"Leave out what is earlier: 2026-01-31 or RFC 3339."`
-	To       moment `placeholder:"TIME" help:"Leave out this moment and what is later."`
+	Accounts  string `placeholder:"FILE" help:"What you know of the accounts: JSON Lines or CSV, one account each."`
+	Releases  string `placeholder:"FILE" help:"When models came out: JSON Lines or CSV of model and time."`
+	Known     string `placeholder:"FILE" help:"Your own fleets, evaluation partners and confirmed cases: shown as such, never dropped."`
+	KnownSets string `placeholder:"FILE" help:"Instruction sets and benchmarks to know again, as stillhunt known-set writes them."`
+	ASNDB     string `name:"asn-db" placeholder:"FILE" help:"Address ranges to networks: MMDB, or the TSV of iptoasn."`
+	From      moment `placeholder:"TIME" help:"Leave out what is earlier: 2026-01-31 or RFC 3339."`
+	To        moment `placeholder:"TIME" help:"Leave out this moment and what is later."`
 
 	Out           string  `short:"o" placeholder:"DIR" default:"${out}" help:"The hunt directory (${default})."`
 	Lake          string  `placeholder:"DIR" help:"Keep the observations there (in the hunt directory)."`
@@ -103,7 +104,7 @@ func (c *huntCommand) Run(env *environment) error {
 
 func (c *huntCommand) options(bar *progress) hunt.Options {
 	o := hunt.Options{
-		Inputs: c.Input, Accounts: c.Accounts, Releases: c.Releases, Known: c.Known, Out: c.Out, Lake: c.Lake, ASNDB: c.ASNDB,
+		Inputs: c.Input, Accounts: c.Accounts, Releases: c.Releases, Known: c.Known, KnownSets: c.KnownSets, Out: c.Out, Lake: c.Lake, ASNDB: c.ASNDB,
 		KeyFile: c.KeyFile, Format: c.Format, IDs: c.IDs, From: c.From.Time, To: c.To.Time,
 		FDR: c.FDR, MaxReject: c.MaxRejected, Skeletons: c.KeepSkeletons,
 	}

@@ -36,9 +36,11 @@ func (g *group) frames() float64 {
 // too, and from customers of the same infrastructure who harvest nothing.
 func (b belonging) role(frames float64) string {
 	switch {
+	case b.foreign < 0, frames > 0 && b.framed < planted && !b.pooled:
+		return RoleCustomer
 	case frames == 0 || b.frames >= .5*frames:
 		return RoleOperator
-	case b.frames >= .02*frames && b.frames > 0:
+	case b.frames >= .02*frames:
 		return RoleMixed
 	}
 	return RoleCustomer
@@ -46,7 +48,10 @@ func (b belonging) role(frames float64) string {
 
 // share is the part of an account's exchanges that the operator sent.
 func (b belonging) share(frames float64) float64 {
-	if frames == 0 {
+	switch {
+	case b.foreign < 0:
+		return 0
+	case frames == 0:
 		return 1
 	}
 	return math.Min(1, b.frames/frames)
@@ -55,6 +60,15 @@ func (b belonging) share(frames float64) float64 {
 // systematic is the error of the mixture that sampling does not show: frames
 // that were missed, members not found. Fitted on the range's training worlds.
 const systematic = .05
+
+// unframed is the share of the exchanges of accounts found by their topics that
+// the operator sent, and uncertain its error: the rest is what makes them look
+// like people. Fitted on the range's training worlds, .88 to .97; an operator
+// who hides more of it sent less.
+const (
+	unframed  = .92
+	uncertain = .075
+)
 
 // covering is the share of exchanges in frames from which the frames are taken
 // to cover all that the operator sends. Below it, what is outside them may be
@@ -75,7 +89,11 @@ func (g *group) attributed(s *profile.Set, frames float64) Interval {
 		mean += m.probability * n
 		variance += m.probability * (1 - m.probability) * n * n
 	}
-	e := 1.96*math.Sqrt(variance) + systematic*mean
+	wrong := systematic
+	if g.pool != nil {
+		mean, wrong = unframed*mean, uncertain
+	}
+	e := 1.96*math.Sqrt(variance) + wrong*mean
 	estimate, low := mean, mean-e
 	if frames > 0 && frames < covering {
 		estimate, low = (mean+seen)/2, seen-e

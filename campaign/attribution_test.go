@@ -8,9 +8,9 @@ import (
 	"github.com/stillhunt/stillhunt/profile"
 )
 
-// mixture plants accounts of an operator who marks .8 of what he sends: n that
+// mixed plants accounts of an operator who marks .8 of what he sends: n that
 // carry nothing else, and as many that carry their holders' traffic too.
-func mixture(seed uint64, n int) (g *group, s *profile.Set, truth float64) {
+func mixed(seed uint64, n int) (g *group, s *profile.Set, truth float64) {
 	rng := rand.New(rand.NewPCG(seed, 3))
 	g = &group{}
 	var accounts []profile.Account
@@ -35,7 +35,7 @@ func mixture(seed uint64, n int) (g *group, s *profile.Set, truth float64) {
 
 func TestAttributedContainsTheTruth(t *testing.T) {
 	for seed := range uint64(20) {
-		g, s, truth := mixture(seed, 60)
+		g, s, truth := mixed(seed, 60)
 		x := g.attributed(s, g.frames())
 		if truth < x.Low || truth > x.High || x.Estimate < x.Low || x.Estimate > x.High {
 			t.Errorf("seed %d: the operator sent %.0f, estimated %v", seed, truth, x)
@@ -47,7 +47,7 @@ func TestAttributedContainsTheTruth(t *testing.T) {
 }
 
 func TestAttributedWithoutFrames(t *testing.T) {
-	g, s, _ := mixture(1, 20)
+	g, s, _ := mixed(1, 20)
 	var all float64
 	for i := range g.members {
 		g.members[i].frames, g.members[i].probability = 0, 1
@@ -79,11 +79,27 @@ func TestRole(t *testing.T) {
 		{0, .8, RoleCustomer},
 		{0, 0, RoleOperator}, // frames do not tell
 	} {
-		if got := (belonging{frames: c.frames}).role(c.typical); got != c.want {
+		if got := (belonging{frames: c.frames, framed: 50}).role(c.typical); got != c.want {
 			t.Errorf("frames in %v of an account, in %v of the operator's: %s, want %s", c.frames, c.typical, got, c.want)
 		}
 		if x := (belonging{frames: c.frames}).share(c.typical); x < 0 || x > 1 {
 			t.Errorf("the operator sent %v of an account", x)
+		}
+	}
+}
+
+// TestCustomer is about members whom nothing but ties makes suspect.
+func TestCustomer(t *testing.T) {
+	for name, c := range map[string]struct {
+		b       belonging
+		typical float64
+	}{
+		"asks what others ask":                 {belonging{frames: .8, framed: 50, foreign: -4}, .8},
+		"asks what others ask, without frames": {belonging{foreign: -4}, 0},
+		"four prompts that may be planted":     {belonging{frames: .8, framed: planted - 1}, .8},
+	} {
+		if got := c.b.role(c.typical); got != RoleCustomer {
+			t.Errorf("%s: %s", name, got)
 		}
 	}
 }

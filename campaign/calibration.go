@@ -1,11 +1,15 @@
 package campaign
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
+	"math"
 	"slices"
 
 	"github.com/stillhunt/stillhunt/campaign/calibrate"
 	"github.com/stillhunt/stillhunt/link"
+	"github.com/stillhunt/stillhunt/link/twin"
 	"github.com/stillhunt/stillhunt/profile"
 )
 
@@ -16,10 +20,14 @@ type calibrator struct {
 	ix     *link.Index
 	benign []calibrate.Unit
 	strata [][]calibrate.Unit
-	size   int // accounts in benign
+	topics [][]calibrate.Unit // accounts whose prompts are alike
+	size   int                // accounts in benign
 	pop    *population
-	nulls  map[int]*calibrate.Null
+	nulls  map[bed]*calibrate.Null
 	shared map[int]map[link.Family]float64 // by size, what a random group shares
+
+	words   string // of drift
+	drifted bool
 }
 
 // active is the number of exchanges below which an account says too little to
@@ -32,8 +40,8 @@ const (
 	populationDraws = 101
 )
 
-func newCalibrator(ix *link.Index, s *profile.Set, cs []candidate) *calibrator {
-	c := &calibrator{s: s, ix: ix, pop: &population{}, nulls: map[int]*calibrate.Null{}, shared: map[int]map[link.Family]float64{}}
+func newCalibrator(ix *link.Index, s *profile.Set, cs []candidate, twins *twin.Finding) *calibrator {
+	c := &calibrator{s: s, ix: ix, pop: &population{caps: findCaps(s), period: periodOf(s)}, nulls: map[bed]*calibrate.Null{}, shared: map[int]map[link.Family]float64{}}
 	in := make([]bool, len(s.Accounts))
 	for _, x := range cs {
 		for _, a := range x.accounts {
@@ -71,7 +79,10 @@ func newCalibrator(ix *link.Index, s *profile.Set, cs []candidate) *calibrator {
 	for _, k := range sortedKeys(strata) {
 		c.strata = append(c.strata, strata[k])
 	}
+	c.topics = topical(s, in, twins)
 	c.measurePopulation()
+	c.measureAdoption()
+	c.words, c.drifted = c.drift()
 	return c
 }
 
@@ -83,7 +94,7 @@ func (c *calibrator) measurePopulation() {
 	}
 	groups := calibrate.Groups(1, c.benign, nil, size, populationDraws)
 	for figure, into := range map[*float64]func(*view) (float64, bool){
-		&c.pop.lengths: lengthSpread, &c.pop.style: styleEntropy, &c.pop.evenness: rateSpread,
+		&c.pop.lengths: lengthSpread, &c.pop.style: styleEntropy, &c.pop.totals: totalsFano, &c.pop.daily: dailyFano,
 		&c.pop.pool: excessCollision, &c.pop.breadth: accountEntropy,
 	} {
 		var xs []float64
@@ -98,26 +109,71 @@ func (c *calibrator) measurePopulation() {
 	}
 }
 
+// bed is what a null is drawn for: groups of a size, found by what their prompts
+// are about or not.
+type bed struct {
+	size   int
+	topics bool
+}
+
+// beds lists the nulls drawn, by size, those of topics last.
+func (c *calibrator) beds() []bed {
+	return slices.SortedFunc(maps.Keys(c.nulls), func(x, y bed) int {
+		if x.size == y.size && x.topics != y.topics {
+			return map[bool]int{false: -1, true: 1}[x.topics]
+		}
+		return cmp.Compare(x.size, y.size)
+	})
+}
+
+// topicGroup is the largest size at which groups alike in topic are drawn: there
+// are not many more such accounts. A larger group is compared with smaller
+// innocent ones, which vary more.
+const topicGroup = 64
+
 // null gives the null for a candidate of n accounts, or nil if there are too
-// few innocents to draw from.
-func (c *calibrator) null(n int) *calibrate.Null {
-	size := calibrate.Size(n)
+// few innocents to draw from. A candidate that was found by its topics is
+// compared with groups that are alike in topic.
+func (c *calibrator) null(n int, topics bool) *calibrate.Null {
+	size, strata := calibrate.Size(n), c.strata
+	if topics {
+		size, strata = min(size, topicGroup), c.topics
+	}
 	for size > 8 && c.size < calibrate.Least*size {
 		size /= 2
 	}
-	if null, ok := c.nulls[size]; ok {
+	if null, ok := c.nulls[bed{size, topics}]; ok {
 		return null
 	}
 	var scores []float64
-	for _, g := range calibrate.Groups(2, c.benign, c.strata, size, calibrate.Draws) {
-		scores = append(scores, harvest(find(&view{s: c.s, ix: c.ix, pop: c.pop, accounts: g}, isBehaviour)))
+	for _, g := range calibrate.Groups(2, c.benign, strata, size, calibrate.Draws) {
+		scores = append(scores, c.score(g))
 	}
 	null, ok := calibrate.Fit(size, scores)
 	if !ok {
 		null = nil
 	}
-	c.nulls[size] = null
+	c.nulls[bed{size, topics}] = null
 	return null
+}
+
+// topical are the accounts in no candidate by the component of the population
+// that their topics are likeliest of, each by itself.
+func topical(s *profile.Set, in []bool, twins *twin.Finding) [][]calibrate.Unit {
+	if twins == nil {
+		return nil
+	}
+	by := map[int32][]calibrate.Unit{}
+	for k, hash := range twins.Looked {
+		if i, ok := s.Find(hash); ok && !in[i] && twins.Seen.Nearest[k] >= 0 {
+			by[twins.Seen.Nearest[k]] = append(by[twins.Seen.Nearest[k]], calibrate.Unit{i})
+		}
+	}
+	var out [][]calibrate.Unit
+	for _, k := range sortedKeys(by) {
+		out = append(out, by[k])
+	}
+	return out
 }
 
 // chance is how much accounts share in a random group of n, by family: people
@@ -149,11 +205,28 @@ const chanceDraws = 25
 func isBehaviour(d *detector) bool { return d.behaviour }
 func isAny(*detector) bool         { return true }
 
-// harvest is the statistic that the p-value is of: the evidence of behaviour
-// for a campaign over a crowd.
-func harvest(fs []finding) float64 {
-	return against(slices.DeleteFunc(slices.Clone(fs), func(f finding) bool { return !f.detector.behaviour }), crowdH)
+// harvest is what behaviour says for a campaign over unrelated people.
+func harvest(fs []finding) float64 { return against(behaviour(fs), crowdH) }
+
+// statistic is what the p-value is of: the same over unrelated people, or over
+// unrelated customers with applications of their own, whichever explain it
+// better. Groups of the null are made of both.
+func statistic(fs []finding) float64 {
+	fs = behaviour(fs)
+	return math.Min(against(fs, crowdH), against(fs, appH))
 }
+
+// score is the statistic of a group of innocents.
+func (c *calibrator) score(accounts []int32) float64 {
+	return statistic(find(&view{s: c.s, ix: c.ix, pop: c.pop, accounts: accounts}, isBehaviour))
+}
+
+func behaviour(fs []finding) []finding {
+	return slices.DeleteFunc(slices.Clone(fs), func(f finding) bool { return !f.detector.behaviour })
+}
+
+// calibrated is the only state in which the stated error rate holds.
+const calibrated = "calibrated"
 
 // describe says what the error rate rests on.
 func (c *calibrator) describe() Calibration {
@@ -163,17 +236,19 @@ func (c *calibrator) describe() Calibration {
 			drawn += len(n.Scores)
 		}
 	}
-	state := "calibrated"
+	state := calibrated
 	switch {
 	case c.size < calibrate.Least*8:
 		state = "none"
+	case c.drifted:
+		state = "drifted"
 	case c.size < calibrate.Least*64:
 		state = "weak"
 	}
 	return Calibration{
 		State: state, Nulls: drawn, Blocks: len(c.benign),
 		Method: fmt.Sprintf("groups of accounts outside every candidate, half drawn from all and half from accounts alike in client or plan, %d for each size, whole payers at a time, none twice in a group; beyond the draws an exponential tail fitted above their 90th percentile; Benjamini-Hochberg over candidates", calibrate.Draws),
-		Drift:  "not computable: there is no earlier hunt to compare with",
+		Drift:  c.words,
 	}
 }
 

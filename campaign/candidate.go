@@ -20,6 +20,8 @@ const seed = 3
 type candidate struct {
 	accounts  []int32 // ascending
 	signature []trace // what its members share, by value
+	pool      *pool   // that it was found as; nil if links found it
+	seam      *seam   // the first families without which it falls into parts; nil if none
 }
 
 // trace is one value of a signature.
@@ -37,7 +39,7 @@ const signatureShare = .05
 // graph, merged where their pooled evidence says that they are parts of one,
 // sorted by their first account.
 func candidates(ix *link.Index) []candidate {
-	communities := link.Communities(ix.Accounts, ix.Edges(), seed)
+	communities := link.Communities(len(ix.ByAccount), ix.Edges(), seed)
 	cs := make([]candidate, len(communities))
 	for i, c := range communities {
 		cs[i] = candidate{accounts: c}

@@ -129,3 +129,23 @@ func TestCandidatesAreOfLeastAccounts(t *testing.T) {
 		}
 	}
 }
+
+// TestMergeMindsPools: what two parts have in common joins them no more where
+// they draw their prompts from two pools, and more easily from one.
+func TestMergeMindsPools(t *testing.T) {
+	w, cs, _ := halves(t, func(w *world, p int32, a *profile.Account) {
+		w.show("head", 1<<19, p, a.Exchanges)
+		a.Facts.Created = start - 5*day
+	})
+	apart, _ := w.build(t)
+	apart.AddPool(w.groups["left"], 1000)
+	apart.AddPool(w.groups["right"], 1000)
+	if got := merge(apart, cs); len(got) != 2 {
+		t.Errorf("two pools became %d", len(got))
+	}
+	one, _ := w.build(t)
+	one.AddPool(slices.Sorted(slices.Values(slices.Concat(w.groups["left"], w.groups["right"]))), 1000)
+	if got := merge(one, cs); len(got) != 1 {
+		t.Errorf("one pool became %d", len(got))
+	}
+}

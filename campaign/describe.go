@@ -20,7 +20,7 @@ import (
 // describe writes a group down: its counts, its evidence in words, its
 // members, and the hypothesis that won.
 func (g *group) describe(ix *link.Index, s *profile.Set, c *calibrator, o Options) Assessed {
-	v := &view{s: s, ix: ix, pop: c.pop, accounts: g.accounts}
+	v := &view{s: s, ix: ix, pop: c.pop, accounts: g.accounts, old: g.old}
 	frames := g.frames()
 	signature := make(map[int32]float64, len(g.signature))
 	for _, t := range g.signature {
@@ -33,8 +33,12 @@ func (g *group) describe(ix *link.Index, s *profile.Set, c *calibrator, o Option
 	}
 	rows := make([]row, 0, len(g.members))
 	for _, m := range g.members {
+		role := m.role(frames)
+		if g.stream != nil {
+			role = g.stream.role(m.account)
+		}
 		rows = append(rows, row{
-			Member:   Member{s.Accounts[m.account].ID, stat.Round6(m.probability), m.role(frames)},
+			Member:   Member{s.Accounts[m.account].ID, stat.Round6(m.probability), role},
 			account:  m.account,
 			evidence: m.evidence(ix, s, signature),
 		})
@@ -61,7 +65,9 @@ func (g *group) describe(ix *link.Index, s *profile.Set, c *calibrator, o Option
 	}
 	out.ID = identity(o, out.Members)
 	out.Name = name(out.ID)
-	out.ExchangesAttributed = g.attributed(s, frames)
+	if out.ExchangesAttributed = g.attributed(s, frames); g.stream != nil {
+		out.ExchangesAttributed = g.stream.attributed(g.members)
+	}
 	out.InnocentAccounts = innocent(out.Members)
 	out.Hypothesis = g.verdict(o.FDR)
 	out.Confidence = g.confidence(c.describe().State)
@@ -70,16 +76,35 @@ func (g *group) describe(ix *link.Index, s *profile.Set, c *calibrator, o Option
 	out.Families = g.evidence(v)
 	out.Targets = targets(s, g.accounts)
 	for h := organisationH; h < hypotheses; h++ {
-		r := Rival{hypothesisNames[h], stat.Round6(g.odds[h])}
+		if !g.rival(h) {
+			continue
+		}
+		r := Rival{hypothesisNames[h], stat.Round6(g.odds[h]), g.shares(h)}
 		if last := len(out.Hypotheses) - 1; last >= 0 && out.Hypotheses[last].Name == r.Name { // two kinds of one rival: the closer
-			out.Hypotheses[last].LogOdds = math.Min(out.Hypotheses[last].LogOdds, r.LogOdds)
+			if r.LogOdds < out.Hypotheses[last].LogOdds {
+				out.Hypotheses[last] = r
+			}
 			continue
 		}
 		out.Hypotheses = append(out.Hypotheses, r)
 	}
+	for _, f := range g.findings {
+		out.Figures = append(out.Figures, Figure{f.detector.name, f.figure})
+	}
+	out.Pool = g.pool != nil
 	out.known(o)
+	out.doubt(g.seam)
 	for _, t := range g.signature {
 		out.Signature = append(out.Signature, t.value)
+	}
+	return out
+}
+
+// shares is what each detector adds to the odds over a rival.
+func (g *group) shares(h hypothesis) []Share {
+	out := []Share{}
+	for _, f := range g.findings {
+		out = append(out, Share{f.detector.name, stat.Round6(f.nats[h])})
 	}
 	return out
 }
@@ -110,11 +135,18 @@ func (g *group) evidence(v *view) []Evidence {
 			e.Reasons = append(e.Reasons, Reason{"shared-" + string(f), g.sharing(v, f), stat.Round6(w)})
 			e.Nats = w
 		}
+		if f == link.Content && g.stream != nil {
+			e.Reasons = append(e.Reasons, g.stream.reason(g.accounts))
+		}
 		behaviour := 0.
 		for _, x := range g.findings {
 			if x.detector.family == f {
+				seen := v
+				if g.stream != nil && slices.Contains(ofStream, x.detector) {
+					seen = g.stream.view(v)
+				}
 				behaviour += x.nats[crowdH]
-				e.Reasons = append(e.Reasons, Reason{x.detector.name, x.detector.reason(v, x.figure), stat.Round6(x.nats[crowdH])})
+				e.Reasons = append(e.Reasons, Reason{x.detector.name, x.detector.reason(seen, x.figure), stat.Round6(x.nats[crowdH])})
 			}
 		}
 		e.Nats = stat.Round6(e.Nats + math.Max(-familyLimit, math.Min(familyLimit, behaviour)))
@@ -128,6 +160,9 @@ func (g *group) evidence(v *view) []Evidence {
 // sharing says in words what a family's links rest on: its traits, how many
 // values, and how many of the accounts they cover.
 func (g *group) sharing(v *view, f link.Family) string {
+	if f == link.Replay {
+		return bondsInWords(v)
+	}
 	type use struct {
 		values, holders int
 		members         map[int32]bool

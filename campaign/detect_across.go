@@ -41,6 +41,7 @@ var across = detector{
 		resellerH: classes{.7, .2, .1}, campusH: classes{.7, .2, .1}, fleetH: classes{.1, .2, .7},
 		evaluationH: classes{.3, .2, .5}, vendorH: classes{.4, .3, .3}, appH: classes{.75, .15, .1},
 		usersH: classes{.1, .1, .8},
+		rushH:  classes{.5, .2, .3},
 	},
 	reason: func(v *view, _ float64) string {
 		share, _ := acrossShare(v)

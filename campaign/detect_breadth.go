@@ -34,6 +34,7 @@ var breadth = detector{
 		evaluationH: normal{-.15, .35},
 		appH:        normal{-.7, .5},
 		usersH:      normal{-.25, .35},
+		rushH:       normal{-.15, .3},
 	},
 	reason: func(v *view, x float64) string {
 		return fmt.Sprintf("inside one account the writing varies %s as much as inside other accounts", percent(math.Exp(x)))

@@ -38,6 +38,7 @@ var burst = detector{
 		evaluationH: classes{.5, .25, .25}, vendorH: classes{.5, .25, .25},
 		appH:   classes{.7, .2, .1},
 		usersH: classes{.5, .2, .3},
+		rushH:  classes{.7, .15, .15},
 	},
 	reason: func(v *view, _ float64) string {
 		share, _ := burstShare(v)

@@ -38,6 +38,7 @@ var exits = detector{
 		evaluationH: classes{.6, .2, .2}, vendorH: classes{.6, .2, .2},
 		appH:   classes{.2, .4, .4},
 		usersH: classes{.1, .4, .5},
+		rushH:  classes{.05, .35, .6},
 	},
 	reason: func(v *view, x float64) string {
 		largest, covered, _ := concentration(v, "network")

@@ -39,6 +39,7 @@ var followups = detector{
 		evaluationH: normal{-4.5, 2}, vendorH: normal{-1, 1.5},
 		appH:   normal{-4, 2.5},
 		usersH: normal{-.2, 1},
+		rushH:  normal{-.7, .9},
 	},
 	reason: func(v *view, x float64) string {
 		return fmt.Sprintf("%s of its exchanges go on with a conversation", percent(1/(1+math.Exp(-x))))

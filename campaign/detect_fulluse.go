@@ -42,6 +42,7 @@ var fullUse = detector{
 		fleetH: normal{.4, .35}, evaluationH: normal{.4, .4}, vendorH: normal{.4, .35},
 		appH:   normal{.5, .35},
 		usersH: normal{.5, .35},
+		rushH:  normal{.8, .45},
 	},
 	reason: func(v *view, x float64) string {
 		return fmt.Sprintf("its new accounts ran at their later rate from the first days (median factor %.2g apart)", math.Exp(x))

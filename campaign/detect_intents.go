@@ -34,6 +34,7 @@ var intents = detector{
 		campaignH: normal{-1, 2.5}, crowdH: normal{-5, 1.2}, fleetH: normal{-4, 2}, evaluationH: normal{-1, 2.5}, vendorH: normal{-2, 2.5},
 		appH:   normal{-4, 2},
 		usersH: normal{-3, 2.5},
+		rushH:  normal{-4.5, 1.4},
 	},
 	reason: func(v *view, x float64) string {
 		return fmt.Sprintf("%s of its exchanges ask for reasoning, grading, instructions or other makings of training data", percent(1/(1+math.Exp(-x))))

@@ -33,6 +33,7 @@ var lengths = detector{
 		evaluationH: normal{-.5, .35}, vendorH: normal{-.3, .35},
 		appH:   normal{-.6, .5},
 		usersH: normal{-.6, .5},
+		rushH:  normal{-.4, .5},
 	},
 	reason: func(v *view, x float64) string {
 		return fmt.Sprintf("the lengths of its prompts spread %s as much as those of unrelated accounts", percent(math.Exp(x)))

@@ -36,6 +36,7 @@ var onePool = detector{
 		fleetH: normal{.4, .4}, evaluationH: normal{.1, .2}, vendorH: normal{.3, .3},
 		appH:   normal{.8, .3},
 		usersH: normal{.3, .3},
+		rushH:  normal{.3, .4},
 	},
 	reason: func(v *view, x float64) string {
 		return fmt.Sprintf("its accounts keep to topics of their own %s as much as unrelated accounts do", percent(math.Max(0, x)))

@@ -41,6 +41,7 @@ var payer = detector{
 		evaluationH: classes{.6, .1, .2, .1}, vendorH: classes{.6, .15, .15, .1},
 		appH:   classes{.1, .3, .4, .2},
 		usersH: classes{.2, .05, .7, .05},
+		rushH:  classes{.02, .05, .88, .05},
 	},
 	reason: func(v *view, x float64) string {
 		largest, covered, _ := concentration(v, "card")

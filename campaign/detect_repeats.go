@@ -39,6 +39,7 @@ var repeats = detector{
 		evaluationH: classes{.15, .15, .7}, vendorH: classes{.7, .2, .1},
 		appH:   classes{.6, .2, .2},
 		usersH: classes{.4, .3, .3},
+		rushH:  classes{.35, .4, .25},
 	},
 	reason: func(v *view, _ float64) string {
 		share, _ := repeatShare(v)

@@ -34,6 +34,7 @@ var style = detector{
 		evaluationH: normal{-.4, .3}, vendorH: normal{-.2, .25},
 		appH:   normal{-.5, .4},
 		usersH: normal{-.5, .4},
+		rushH:  normal{-.4, .4},
 	},
 	reason: func(v *view, x float64) string {
 		return fmt.Sprintf("its writing varies %s as much as that of unrelated accounts", percent(math.Exp(x)))

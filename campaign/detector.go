@@ -31,9 +31,11 @@ const (
 
 // detectors is every detector, in the order in which reasons are listed.
 var detectors = []*detector{
-	&followups, &lengths, &style, &repeats, &across, &breadth, &onePool, &intents,
-	&evenness, &burst, &fullUse,
-	&payer, &oneOrganisation, &exits, &tools, &declared,
+	&followups, &lengths, &style, &repeats, &across, &breadth, &onePool, &intents, &knownSets,
+	&decoding,
+	&totals, &daily, &handOver, &selfSuccession, &clock, &coOccurrence, &joint, &successors, &pivot,
+	&burst, &fullUse, &replay, &pooled,
+	&payer, &crossed, &oneOrganisation, &exits, &tools, &declared,
 }
 
 // view is a group under assessment, or a group drawn for the null.
@@ -42,6 +44,7 @@ type view struct {
 	ix       *link.Index
 	pop      *population
 	accounts []int32
+	old      []int32 // of a group suspended before, to which this one is kin
 }
 
 func (v *view) each(f func(a *profile.Account)) {
@@ -54,15 +57,20 @@ func (v *view) each(f func(a *profile.Account)) {
 // the median over random draws. Figures are ratios to it, because the spread
 // of people differs from one service to the next.
 type population struct {
-	lengths, style, evenness, pool, breadth float64 // 0 if not computable
-	organisations                           bool    // the traffic or the facts name organisations
+	lengths, style, pool, breadth float64 // 0 if not computable
+	totals, daily                 float64
+	adopters                      []float64 // by release, the share of unrelated accounts that took it up in a day
+	organisations                 bool      // the traffic or the facts name organisations
+	caps                          caps      // daily limits of plans
+	period                        period    // of the hunt
 }
 
 // finding is what one detector says of one group.
 type finding struct {
 	detector *detector
 	figure   float64
-	nats     [hypotheses]float64 // campaign over each rival; [campaignH] is 0
+	nats     [hypotheses]float64 // campaign over each rival
+	broad    [hypotheses]float64 // the same of a campaign that sends what people send
 }
 
 // find runs every detector on a group; those that are not computable are left out.
@@ -77,8 +85,15 @@ func find(v *view, only func(*detector) bool) []finding {
 			continue
 		}
 		f := finding{detector: d, figure: x}
+		law := d.expect
+		for h, known := range learnt[d.name] { // what is newer than the table is as expected
+			if known != nil {
+				law[h] = known
+			}
+		}
 		for h := crowdH; h < hypotheses; h++ {
-			f.nats[h] = d.expect.against(h, x, detectorLimit)
+			f.nats[h] = law.against(campaignH, h, x, detectorLimit)
+			f.broad[h] = law.against(broadH, h, x, detectorLimit)
 		}
 		out = append(out, f)
 	}

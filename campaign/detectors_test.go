@@ -28,10 +28,23 @@ var fixtures = map[string]fixture{
 	"breadth":          {"campaign", resellerH, "reseller", resellerH},
 	"one-pool":         {"campaign", crowdH, "people", crowdH},
 	"intents":          {"campaign", crowdH, "people", crowdH},
-	"evenness":         {"campaign", crowdH, "people", crowdH},
+	"decoding":         {"campaign", crowdH, "people", crowdH},
+	"co-occurrence":    {"campaign", crowdH, "nine o'clock", usersH},
+	"known-sets":       {"set askers", crowdH, "people", crowdH},
+	"totals":           {"campaign", crowdH, "people", crowdH},
+	"daily":            {"campaign", crowdH, "people", crowdH},
+	"hand-over":        {"queue", crowdH, "people", crowdH},
+	"self-succession":  {"in turn", crowdH, "people", crowdH},
+	"clock":            {"queue", crowdH, "timer", evaluationH},
+	"joint":            {"late pool", crowdH, "people", crowdH},
+	"successors":       {"failover", crowdH, "banned", crowdH},
+	"pivot":            {"movers", crowdH, "people", crowdH},
+	"replay":           {"replayers", crowdH, "gateway", resellerH},
+	"pooled":           {"replayers", resellerH, "gateway", resellerH},
 	"burst":            {"campaign", crowdH, "people", crowdH},
 	"full-use":         {"campaign", crowdH, "ripening", crowdH},
 	"payer":            {"campaign", organisationH, "organisation", organisationH},
+	"crossed":          {"campaign", appH, "people", appH},
 	"one-organisation": {"campaign", organisationH, "organisation", organisationH},
 	"exits":            {"campaign", campusH, "campus", campusH},
 	"tools":            {"campaign", fleetH, "agent-fleet", fleetH},
@@ -56,8 +69,10 @@ func fixtureScene(t *testing.T) (*view, map[string][]int32) {
 	for _, p := range w.groups["promising"] {
 		w.accounts[p].Facts.Declared = "an assistant for agents"
 	}
+	w.timed()
+	w.written()
 	ix, s := w.build(t)
-	c := newCalibrator(ix, s, nil)
+	c := newCalibrator(ix, s, nil, nil)
 	w.groups["people"] = w.groups["people"][:60]
 	return &view{s: s, ix: ix, pop: c.pop}, w.groups
 }
@@ -107,17 +122,25 @@ func TestNotComputable(t *testing.T) {
 			a.WithContent, a.FollowUps, a.ToolTurns, a.FirstLengthSum, a.FirstLengthSquares = 0, 0, 0, 0, 0
 			a.Style, a.IntentHits, a.Codes = [len(a.Style)]int64{}, [len(a.IntentHits)]int64{}, nil
 		},
-		"client.address":      func(a *profile.Account) { a.Networks = 0 },
-		"created":             func(a *profile.Account) { a.Facts.Created = 0 },
-		"payment.fingerprint": func(a *profile.Account) { a.Facts.Card = 0 },
-		"stillhunt.org.id":    func(a *profile.Account) { a.OrgID, a.Facts.Org = "", "" },
-		"declared_use":        func(a *profile.Account) { a.Facts.Declared = "" },
+		"client.address":                func(a *profile.Account) { a.Networks = 0 },
+		"created":                       func(a *profile.Account) { a.Facts.Created = 0 },
+		"payment.fingerprint":           func(a *profile.Account) { a.Facts.Card = 0 },
+		"stillhunt.org.id":              func(a *profile.Account) { a.OrgID, a.Facts.Org = "", "" },
+		"declared_use":                  func(a *profile.Account) { a.Facts.Declared = "" },
+		"suspended_at":                  func(a *profile.Account) { a.Facts.Suspended = 0 },
+		"stillhunt.reasoning.presented": func(a *profile.Account) { a.Ledger = profile.Ledger{} },
+		"stillhunt.reasoning.issued":    func(a *profile.Account) { a.Ledger = profile.Ledger{Unknown: a.Ledger.Known()} },
+		"gen_ai.request.max_tokens":     func(a *profile.Account) { a.Habit.MaxTokens = -1 },
+		"gen_ai.request.temperature":    func(a *profile.Account) { a.Habit.Temperature = -1 },
+		"gen_ai.request.model":          func(a *profile.Account) { a.Adopted = nil },
 	}
 	for _, field := range sortedKeys(strip) {
 		w := newWorld(4)
 		w.crowd(300)
 		w.campaign("campaign", 40)
 		w.evaluation(30)
+		w.timed()
+		w.written()
 		for i := range w.accounts {
 			strip[field](&w.accounts[i])
 		}
@@ -129,7 +152,7 @@ func TestNotComputable(t *testing.T) {
 			delete(w.shows, "skeleton")
 		}
 		ix, s := w.build(t)
-		c := newCalibrator(ix, s, nil)
+		c := newCalibrator(ix, s, nil, nil)
 		fields := recordKeys(t)
 		fields[field] = 0
 		missing := map[string]bool{}
@@ -142,7 +165,7 @@ func TestNotComputable(t *testing.T) {
 				continue
 			}
 			touched++
-			for _, group := range []string{"campaign", "evaluation"} {
+			for _, group := range []string{"campaign", "evaluation", "failover", "movers", "replayers"} {
 				v := &view{s: s, ix: ix, pop: c.pop, accounts: w.groups[group]}
 				if x, ok := d.measure(v); ok {
 					t.Errorf("%s measures %v for %s without %s", d.name, x, group, field)
@@ -215,7 +238,7 @@ func TestExpectationsAreLaws(t *testing.T) {
 			}
 		}
 		for h := crowdH; h < hypotheses; h++ {
-			if x := d.expect.against(h, 1, detectorLimit); math.Abs(x) > detectorLimit {
+			if x := d.expect.against(campaignH, h, 1, detectorLimit); math.Abs(x) > detectorLimit {
 				t.Errorf("%s says %v nats, over its limit", d.name, x)
 			}
 		}
@@ -225,12 +248,12 @@ func TestExpectationsAreLaws(t *testing.T) {
 func TestNormalNeverDecidesAlone(t *testing.T) {
 	e := expectations{campaignH: normal{0, .1}, crowdH: normal{1, .1}}
 	for _, x := range []float64{-1e6, -1, 0, 1, 1e6} {
-		got := e.against(crowdH, x, detectorLimit)
+		got := e.against(campaignH, crowdH, x, detectorLimit)
 		if math.IsNaN(got) || math.Abs(got) > detectorLimit {
 			t.Errorf("at %v: %v nats", x, got)
 		}
 	}
-	if e.against(crowdH, 0, detectorLimit) <= 0 || e.against(crowdH, 1, detectorLimit) >= 0 || e.against(resellerH, 1, detectorLimit) >= 0 {
+	if e.against(campaignH, crowdH, 0, detectorLimit) <= 0 || e.against(campaignH, crowdH, 1, detectorLimit) >= 0 || e.against(campaignH, resellerH, 1, detectorLimit) >= 0 {
 		t.Error("the ratio does not follow the laws; without a law of its own a rival is a crowd")
 	}
 }
@@ -245,9 +268,32 @@ func TestAgainstBoundsAFamily(t *testing.T) {
 	if got := against(fs, crowdH); got != familyLimit {
 		t.Errorf("one family says %v, more than %v", got, float64(familyLimit))
 	}
-	timing := finding{detector: &evenness}
+	timing := finding{detector: &totals}
 	timing.nats[crowdH] = -1
 	if got := against(append(fs, timing), crowdH); got != familyLimit-1 {
 		t.Errorf("two families say %v", got)
+	}
+}
+
+// TestACampaignThatSendsWhatPeopleSend: what is asked does not tell it, and it
+// is taken for the second form only where the evidence is worth the choice.
+func TestACampaignThatSendsWhatPeopleSend(t *testing.T) {
+	says := func(nats, broad float64) finding {
+		f := finding{detector: &style}
+		f.nats[crowdH], f.broad[crowdH] = nats, broad
+		return f
+	}
+	for _, c := range []struct {
+		fs   []finding
+		want bool
+	}{
+		{nil, false},
+		{[]finding{says(-3, 0)}, true},
+		{[]finding{says(-.3, 0)}, false},
+		{[]finding{says(-3, 0), says(4, -2)}, false},
+	} {
+		if got := (&group{findings: c.fs}).broad(); got != c.want {
+			t.Errorf("%v: broad is %v", c.fs, got)
+		}
 	}
 }

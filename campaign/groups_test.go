@@ -30,6 +30,7 @@ func (w *world) campaign(name string, n int) {
 		}
 		w.show("client", client, p, a.Exchanges)
 		a.FirstDays = int64(math.Round(float64(a.Exchanges) * 3 / a.AliveDays()))
+		a.Habit = profile.Habit{Temperature: 700, MaxTokens: 4000}
 		a.Targets = []profile.Share{{Value: "mathematics", Exchanges: a.Exchanges}}
 	})
 }

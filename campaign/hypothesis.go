@@ -13,6 +13,7 @@ type hypothesis int
 // others are rivals, which a campaign must beat one by one.
 const (
 	campaignH hypothesis = iota
+	broadH               // a campaign that sends what people send; it stands beside campaignH, and is no rival
 	crowdH
 	organisationH
 	resellerH
@@ -22,10 +23,11 @@ const (
 	vendorH
 	appH   // customers with applications of their own, each with its template
 	usersH // the users of one application
+	rushH  // strangers who come for a new model and try it out
 	hypotheses
 )
 
-var hypothesisNames = [hypotheses]string{"campaign", "crowd", "organisation", "reseller", "campus", "agent-fleet", "evaluation", "data-vendor", "templated-app", "templated-app"}
+var hypothesisNames = [hypotheses]string{"campaign", "campaign", "crowd", "organisation", "reseller", "campus", "agent-fleet", "evaluation", "data-vendor", "templated-app", "templated-app", "release-rush"}
 
 // cannotTell is reported for a group that no hypothesis explains.
 const cannotTell = "cannot-tell"
@@ -50,15 +52,28 @@ type classes []float64
 
 func (c classes) log(x float64) float64 { return math.Log(c[int(x)]) }
 
+// either is an even mixture of two laws.
+type either [2]density
+
+func (e either) log(x float64) float64 {
+	return stat.LogSumExp([]float64{e[0].log(x), e[1].log(x)}) - math.Ln2
+}
+
 // expectations are a detector's densities; a nil one is the crowd's.
 type expectations [hypotheses]density
 
-// against gives the log-likelihood ratio of a campaign over h for figure x,
-// within ±limit nats.
-func (e *expectations) against(h hypothesis, x, limit float64) float64 {
-	d := e[h]
-	if d == nil {
-		d = e[crowdH]
+// against gives the log-likelihood ratio of a campaign of one form, campaignH or
+// broadH, over h for figure x, within ±limit nats.
+func (e *expectations) against(form, h hypothesis, x, limit float64) float64 {
+	return math.Max(-limit, math.Min(limit, e.of(form).log(x)-e.of(h).log(x)))
+}
+
+func (e *expectations) of(h hypothesis) density {
+	switch {
+	case e[h] != nil:
+		return e[h]
+	case h == broadH:
+		return e[campaignH]
 	}
-	return math.Max(-limit, math.Min(limit, e[campaignH].log(x)-d.log(x)))
+	return e[crowdH]
 }

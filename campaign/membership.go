@@ -16,6 +16,9 @@ type belonging struct {
 	probability float64
 	nats        map[link.Family]float64
 	frames      float64 // share of its exchanges that carry a prompt frame of the candidate
+	framed      int64   // how many do
+	pooled      bool    // the candidate was found by what is asked, not by ties
+	foreign     float64 // nats that its conversations speak against the group; 0 if they do not
 }
 
 // recruit weighs every account that shows something of the candidate's
@@ -57,9 +60,13 @@ func recruit(ix *link.Index, s *profile.Set, c *candidate, keep float64) []belon
 		}
 	}
 	prior := math.Log(float64(len(c.accounts)) / float64(max(1, ix.Accounts-len(c.accounts))))
+	least := 2
+	if c.pool != nil {
+		least = 1 // discovery by text compared everybody with everybody
+	}
 	var out []belonging
 	for _, a := range slices.Sorted(maps.Keys(pool)) {
-		b := belonging{account: a, nats: map[link.Family]float64{}}
+		b := belonging{account: a, nats: map[link.Family]float64{}, pooled: c.pool != nil}
 		shown := map[link.Family]bool{}
 		for k, v := range ix.ByAccount[a] {
 			if !inSignature.has(v) {
@@ -78,13 +85,20 @@ func recruit(ix *link.Index, s *profile.Set, c *candidate, keep float64) []belon
 				b.nats[f] = math.Max(-link.Caps[f], math.Log((1-p+.02)/(1-q+.02)))
 			}
 		}
-		b.frames = math.Min(1, float64(framedExchanges(ix, &inSignature, a))/float64(s.Accounts[a].Exchanges))
+		if c.pool != nil {
+			b.nats[link.Semantics] = 0
+			if _, ok := c.pool.posterior[a]; ok {
+				b.nats[link.Semantics] = c.pool.belongs(a, prior)
+			}
+		}
+		b.framed = framedExchanges(ix, &inSignature, a)
+		b.frames = math.Min(1, float64(b.framed)/float64(s.Accounts[a].Exchanges))
 		total := prior
 		for _, f := range link.Families {
 			total += b.nats[f]
 		}
 		b.probability = stat.Logistic(total)
-		if b.probability >= keep && families(b.nats) >= 2 {
+		if b.probability >= keep && families(b.nats) >= least {
 			out = append(out, b)
 		}
 	}

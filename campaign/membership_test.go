@@ -221,3 +221,33 @@ func TestSettleGivesAnAccountOneHome(t *testing.T) {
 		}
 	}
 }
+
+// TestASecondPoolIsAGroupOfItsOwn: what the densest part of a candidate leaves
+// is not thrown away.
+func TestASecondPoolIsAGroupOfItsOwn(t *testing.T) {
+	w := newWorld(76)
+	w.crowd(800)
+	w.campaign("first", 60)
+	w.campaign("second", 40)
+	for k := range 3 { // the first has more in common
+		for _, p := range w.groups["first"] {
+			w.show("head", uint64(1000+k), p, 50)
+		}
+	}
+	ix, _ := w.build(t)
+	all := slices.Concat(w.groups["first"], w.groups["second"])
+	slices.Sort(all)
+	parts := cores(ix, &candidate{accounts: all})
+	if len(parts) < 2 {
+		t.Fatal("the world is too even: its densest part is all of it")
+	}
+	for _, name := range []string{"first", "second"} {
+		whole := slices.Sorted(slices.Values(w.groups[name]))
+		if !slices.ContainsFunc(parts, func(p []int32) bool { return len(minus(whole, p)) <= len(whole)/20 }) {
+			t.Errorf("%s is in no part", name)
+		}
+	}
+	if got := cores(ix, &candidate{accounts: all, pool: &pool{}}); len(got) != 1 || len(got[0]) != len(all) {
+		t.Error("a pool is taken apart by what its accounts share")
+	}
+}

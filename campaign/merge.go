@@ -130,8 +130,35 @@ func join(a, b part) part {
 
 // agree gives what two parts have in common, in nats, and whether that makes
 // them parts of one. For each family the best value counts, the smaller share
-// times its surprise, up to the family's cap; of prompt frames several.
+// times its surprise, up to the family's cap; of prompt frames several. Parts
+// that draw their prompts from two pools are of one operator only if the rest
+// outweighs that.
 func agree(ix *link.Index, a, b *part) (nats float64, ok bool) {
+	best, families := ties(ix, a, b), 0
+	if x, y := a.pool(ix), b.pool(ix); x >= 0 && y >= 0 && x != y {
+		nats -= link.Caps[link.Semantics]
+	}
+	for _, f := range link.Families {
+		if best[f] >= 1 {
+			families++
+		}
+		nats += best[f]
+	}
+	return nats, families >= 2 && nats >= link.Threshold
+}
+
+// pool is the pool of tasks that most of a part's accounts are in; -1 if none.
+func (p *part) pool(ix *link.Index) int32 {
+	for _, v := range ix.Pools {
+		if 2*int(p.count[v]) > len(p.accounts) {
+			return v
+		}
+	}
+	return -1
+}
+
+// ties is what two parts have in common by family.
+func ties(ix *link.Index, a, b *part) map[link.Family]float64 {
 	if len(a.count) > len(b.count) {
 		a, b = b, a
 	}
@@ -159,12 +186,5 @@ func agree(ix *link.Index, a, b *part) (nats float64, ok bool) {
 	for _, ws := range frames {
 		best[link.Content] = math.Max(best[link.Content], link.Several(ws))
 	}
-	families := 0
-	for _, f := range link.Families {
-		if best[f] >= 1 {
-			families++
-		}
-		nats += best[f]
-	}
-	return nats, families >= 2 && nats >= link.Threshold
+	return best
 }

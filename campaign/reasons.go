@@ -37,6 +37,9 @@ func (b belonging) evidence(ix *link.Index, s *profile.Set, odds map[int32]float
 		nats = stat.Round6(nats)
 		out = append(out, Evidence{string(f), nats, []Reason{{code, text, nats}}})
 	}
+	if b.foreign < 0 {
+		out = append(out, b.ownTopics())
+	}
 	return out
 }
 
@@ -94,5 +97,6 @@ var factCarriers = map[string]func(*profile.Facts) bool{
 	"email.shape":         func(f *profile.Facts) bool { return f.Shape != 0 },
 	"device":              func(f *profile.Facts) bool { return f.Device != 0 },
 	"signup.address":      func(f *profile.Facts) bool { return f.SignupNet != 0 },
+	"suspended_at":        func(f *profile.Facts) bool { return f.Suspended > 0 },
 	"declared_use":        func(f *profile.Facts) bool { return f.Declared != "" },
 }

@@ -11,6 +11,7 @@ type Result struct {
 	Input            Input           `json:"input"`
 	FDR              float64         `json:"fdr"`
 	Calibration      Calibration     `json:"calibration"`
+	Bound            Bound           `json:"bound"`
 	NotComputable    []NotComputable `json:"not_computable"`
 	Campaigns        []Group         `json:"campaigns"`
 	Groups           []Group         `json:"groups"`
@@ -29,7 +30,7 @@ type Input struct {
 
 // Calibration says what the error rate rests on.
 type Calibration struct {
-	State  string `json:"state"`  // calibrated, weak (few benign groups) or none
+	State  string `json:"state"`  // calibrated, weak (few benign groups), drifted (the crowd changed) or none; the error rate holds for the first only
 	Method string `json:"method"` // in words
 	Nulls  int    `json:"nulls"`  // benign groups drawn
 	Blocks int    `json:"blocks"` // payers, or accounts without one, that they were drawn from
@@ -96,6 +97,14 @@ type Target struct {
 type Rival struct {
 	Name    string  `json:"name"`
 	LogOdds float64 `json:"log_odds"` // nats
+	Shares  []Share `json:"shares"`   // by detector, in the order in which reasons are listed
+}
+
+// Share is what one detector adds to the log-odds of a campaign over a rival,
+// in nats, before its family's bound.
+type Share struct {
+	Detector string  `json:"detector"`
+	Nats     float64 `json:"nats"`
 }
 
 // Roles of a member.

@@ -21,7 +21,7 @@ func sample() Result {
 		First: "2026-01-01T00:00:00Z", Last: "2026-01-14T23:00:01Z", PerAccountDay: 25.6,
 		Families:   []Evidence{{"content", 7.5, []Reason{{"shared-content", "they share a frame", 4}, {"style", "all alike", 3.5}}}, {"replay", -1, []Reason{}}},
 		Targets:    []Target{{"mathematics", .75}},
-		Hypotheses: []Rival{{"organisation", 8}, {"data-vendor", -2.5}},
+		Hypotheses: []Rival{{"organisation", 8, []Share{{"style", 3.5}}}, {"data-vendor", -2.5, []Share{}}},
 		Members:    []Member{{"a", 1, RoleOperator}, {"b", .25, RoleMixed}, {"c", .9, RoleCustomer}},
 	}
 	other := g
@@ -30,6 +30,10 @@ func sample() Result {
 		Schema: Schema, Version: "0.1.0", ParametersSHA256: strings.Repeat("0f", 32),
 		Input: Input{40_000, 2_000, 3, 1, "2026-01-01T00:00:00Z", "", []string{"native"}},
 		FDR:   .01, Calibration: Calibration{"calibrated", "by draws", 400, 1_900, "none"},
+		Bound: Bound{"", .001, 50, []BoundRow{
+			{10, nil, nil, nil, nil, []BoundSee{{0, nil, nil}}},
+			{100, known(1e-6), known(4.5), known(.4), nil, []BoundSee{{0, known(1), known(.33)}, {.6, known(.5), known(0)}}},
+		}},
 		NotComputable: []NotComputable{{"declared", "lifecycle", []string{"declared_use"}}},
 		Campaigns:     []Group{g}, Groups: []Group{other},
 	}
@@ -75,6 +79,8 @@ func TestResultAgainstSchema(t *testing.T) {
 	empty := sample()
 	empty.Campaigns, empty.Groups, empty.NotComputable = []Group{}, []Group{}, []NotComputable{}
 	empty.Input = Input{Sources: []string{}}
+	empty.Bound = Bound{Why: "nothing was calibrated", Rows: []BoundRow{}}
+	empty.Calibration.State = "drifted"
 	if err := valid(t, s, empty); err != nil {
 		t.Fatalf("a hunt that found nothing: %v", err)
 	}
@@ -111,6 +117,9 @@ func TestResultAgainstSchema(t *testing.T) {
 		"no family of evidence":     func(r *Result) { r.Campaigns[0].Families = []Evidence{} },
 		"a code with capitals":      func(r *Result) { r.Campaigns[0].Families[0].Reasons[0].Code = "Style" },
 		"negative benign accounts":  func(r *Result) { r.Calibration.Blocks = -1 },
+		"bound rows null":           func(r *Result) { r.Bound.Rows = nil },
+		"a part over one":           func(r *Result) { r.Bound.Rows[1].Camouflage[0].Means = known(1.5) },
+		"a campaign of nobody":      func(r *Result) { r.Bound.Rows[0].Accounts = 0 },
 		"a detector without a name": func(r *Result) { r.NotComputable[0].Detector = "" },
 	} {
 		r := sample()

@@ -33,6 +33,11 @@ func TestVerdict(t *testing.T) {
 		{"over the false discovery rate", func(g *group) { g.q = .02 }, cannotTell},
 		{"at the false discovery rate", func(g *group) { g.q = .01 }, ""},
 		{"coordinated and no harvest", func(g *group) { g.harvest = leastHarvest - .01 }, cannotTell},
+		{"a rush", func(g *group) { g.odds[rushH], g.findings = -2, []finding{{detector: &pivot, figure: 2}} }, "release-rush"},
+		{"a rush of those who stayed", func(g *group) { g.odds[rushH], g.findings = -2, []finding{{detector: &pivot}} }, cannotTell},
+		{"stayed, and on a campus", func(g *group) { g.odds[rushH], g.odds[campusH], g.findings = -2, -1, []finding{{detector: &pivot}} }, "campus"},
+		{"a rush comes close", func(g *group) { g.odds[rushH], g.findings = leastOdds-.01, []finding{{detector: &pivot, figure: 2}} }, cannotTell},
+		{"no release is known", func(g *group) { g.odds[rushH] = -2 }, ""},
 		{"a rival that wins beats every other failing", func(g *group) { g.q, g.odds[evaluationH] = 1, -.1 }, "evaluation"},
 	} {
 		g := passing()

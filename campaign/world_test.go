@@ -11,6 +11,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/stillhunt/stillhunt/exchange"
 	"github.com/stillhunt/stillhunt/lake"
 	"github.com/stillhunt/stillhunt/link"
 	"github.com/stillhunt/stillhunt/observe"
@@ -21,6 +22,9 @@ const (
 	day   = int64(86_400_000_000)
 	start = 20_000 * day // the first day of every made-up world
 )
+
+// release is what came out in every made-up world.
+var release = []exchange.Release{{Model: "next", Time: start + 6*day}}
 
 // world is a made-up service: accounts, and who shows which value how often.
 type world struct {
@@ -88,6 +92,7 @@ type manner struct {
 	follow, ask, tooled float64                    // shares: follow-ups, harvest intents, tools
 	topic               func() uint16
 	days                float64 // between first and last exchange
+	person              bool    // keeps hours, and sends in sessions
 }
 
 // crowdStyle is how often people in all show each style bit.
@@ -110,7 +115,7 @@ func (w *world) human() manner {
 		exchanges: max(3, int64(math.Exp(4.2+1.3*w.rng.NormFloat64()))),
 		style:     crowdStyle(),
 		length:    4.5 + .8*w.rng.NormFloat64(), spread: 1.1,
-		follow: .25 + .4*w.rng.Float64(), ask: .004, days: 16 + 4*w.rng.Float64(),
+		follow: .25 + .4*w.rng.Float64(), ask: .004, days: 16 + 4*w.rng.Float64(), person: true,
 	}
 	m.exchanges = min(m.exchanges, 1500)
 	for i := range m.style {
@@ -177,6 +182,8 @@ func (w *world) add(m manner) int32 {
 		Known: true, Created: start - w.rng.Int64N(700*day), Plan: "pro", Card: w.fresh(), BIN: 1 + w.rng.Uint64N(60),
 		Domain: 1 + w.rng.Uint64N(4), Shape: 1 + w.rng.Uint64N(12), Device: w.fresh(), SignupNet: w.fresh(),
 	}
+	a.Habit = profile.Habit{Temperature: -1, MaxTokens: -1}
+	m.keepTime(&a)
 	w.accounts = append(w.accounts, a)
 	w.show("client", 1+w.rng.Uint64N(30), place, n)
 	return place
@@ -195,6 +202,9 @@ func (w *world) crowd(n int) {
 		if w.rng.IntN(5) == 0 {
 			w.show("head", 1+w.rng.Uint64N(8), p, 1)
 		}
+		if p%3 > 0 {
+			w.accounts[p].Habit = profile.Habit{Temperature: 100 * (p % 10), MaxTokens: 1024 << (p % 4)}
+		}
 		w.groups["people"] = append(w.groups["people"], p)
 	}
 }
@@ -203,6 +213,8 @@ func (w *world) crowd(n int) {
 func (w *world) build(t testing.TB) (*link.Index, *profile.Set) {
 	t.Helper()
 	s := profile.New(w.accounts)
+	s.Sample, s.Releases = lake.Sample{Every: 1, Length: 1}, release
+	w.contents(t, s)
 	ix, err := link.Build(context.Background(), holdings{shows: w.shows, accounts: w.accounts}, s)
 	if err != nil {
 		t.Fatal(err)

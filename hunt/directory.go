@@ -73,7 +73,7 @@ func (h *hunt) manifest(r IngestReport, t lake.Totals, releases []exchange.Relea
 		Exchanges: t.Exchanges, Fields: r.Fields, Unknown: r.Unknown, Records: map[string]string{}, Inputs: r.Inputs,
 		Releases: []ManifestRelease{},
 	}
-	for role, path := range map[string]string{"accounts": h.Accounts, "releases": h.Releases, "known": h.Known, "asn": h.ASNDB} {
+	for role, path := range map[string]string{"accounts": h.Accounts, "releases": h.Releases, "known": h.Known, "known_sets": h.KnownSets, "asn": h.ASNDB} {
 		if path != "" {
 			m.Records[role] = digest(path)
 		}

@@ -15,6 +15,7 @@ type Options struct {
 	Accounts  string   // account facts, or empty
 	Releases  string   // model releases, or empty
 	Known     string   // what the operator knows already, or empty
+	KnownSets string   // instruction sets and benchmarks, or empty
 	Out       string   // the hunt directory
 	Lake      string   // where observations live; empty: in the hunt directory
 	ASNDB     string   // address ranges to networks, or empty

@@ -3,6 +3,7 @@ package hunt
 import (
 	"context"
 	"fmt"
+	"os"
 	"strings"
 
 	"github.com/stillhunt/stillhunt/campaign"
@@ -77,6 +78,22 @@ func (h *hunt) readKnown(ctx context.Context) ([]exchange.Known, error) {
 		return nil, fmt.Errorf("reading what is known: %w", err)
 	}
 	return known, nil
+}
+
+func (h *hunt) readKnownSets() ([]observe.KnownSet, error) {
+	if h.KnownSets == "" {
+		return nil, nil
+	}
+	f, err := os.Open(h.KnownSets)
+	if err != nil {
+		return nil, fmt.Errorf("reading known sets: %w", err)
+	}
+	defer f.Close()
+	sets, err := observe.ReadKnownSets(f, h.key.ID())
+	if err != nil {
+		return nil, fmt.Errorf("reading known sets: %s: %w", h.KnownSets, err)
+	}
+	return sets, nil
 }
 
 func (h *hunt) readReleases(ctx context.Context) ([]exchange.Release, error) {

@@ -18,23 +18,26 @@ import (
 	"github.com/stillhunt/stillhunt/importer"
 	"github.com/stillhunt/stillhunt/internal/asn"
 	"github.com/stillhunt/stillhunt/internal/key"
+	"github.com/stillhunt/stillhunt/lake"
 	"github.com/stillhunt/stillhunt/lake/duck"
 	"github.com/stillhunt/stillhunt/link"
+	"github.com/stillhunt/stillhunt/link/twin"
 	"github.com/stillhunt/stillhunt/observe"
 	"github.com/stillhunt/stillhunt/profile"
 )
 
 // Version is the version of what a hunt computes: a change that can change
 // campaigns.json changes it.
-const Version = "0.1.0"
+const Version = "0.2.0"
 
 // Outcome is a finished hunt.
 type Outcome struct {
-	Dir      string
-	Result   campaign.Result
-	Ingest   IngestReport
-	Warnings []string // in plain words, for the summary
-	Took     time.Duration
+	Dir        string
+	Result     campaign.Result
+	Assessment *campaign.Assessment // with what campaigns.json leaves out
+	Ingest     IngestReport
+	Warnings   []string // in plain words, for the summary
+	Took       time.Duration
 }
 
 // Run hunts. It may be called again after a kill or an error: what was read is
@@ -99,6 +102,10 @@ func (h *hunt) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	sets, err := h.readKnownSets()
+	if err != nil {
+		return err
+	}
 	dir := h.Lake
 	if dir == "" {
 		dir = h.Out
@@ -150,14 +157,31 @@ func (h *hunt) run(ctx context.Context) error {
 	if err := h.meet(facts, set); err != nil {
 		return err
 	}
+	if err := set.Adopt(ctx, l, releases); err != nil {
+		return err
+	}
+	if err := set.Contents(ctx, l); err != nil {
+		return err
+	}
+	if err := set.Overlaps(ctx, l, sets); err != nil {
+		return err
+	}
 	h.stage("links")
 	index, err := link.Build(ctx, l, set)
 	if err != nil {
 		return err
 	}
 	h.log.Info("linked", "accounts", len(set.Accounts), "values", len(index.Values))
+	h.stage("twins")
+	twins, err := twin.Find(ctx, l, twin.Options{})
+	if err != nil {
+		return err
+	}
 	h.stage("campaigns")
-	found, err := campaign.Assess(ctx, index, set, campaign.Options{FDR: h.FDR, Key: h.key, Known: h.whoIsKnown(known, set, observer), Fields: report.Fields})
+	found, err := campaign.Assess(ctx, index, set, campaign.Options{FDR: h.FDR, Key: h.key, Known: h.whoIsKnown(known, set, observer), Fields: report.Fields, Twins: twins,
+		Part: func(ctx context.Context, frames []uint64) (*profile.Set, error) {
+			return set.Part(ctx, l, lake.Slice{Frames: frames})
+		}})
 	if err != nil {
 		return err
 	}
@@ -168,7 +192,7 @@ func (h *hunt) run(ctx context.Context) error {
 			Exchanges: totals.Exchanges, Accounts: totals.Accounts, Rejected: report.Rejected, Duplicates: totals.Duplicates,
 			Sources: report.Formats,
 		},
-		FDR: h.FDR, Calibration: found.Calibration, NotComputable: found.NotComputable,
+		FDR: h.FDR, Calibration: found.Calibration, Bound: found.Bound, NotComputable: found.NotComputable,
 		Campaigns: []campaign.Group{}, Groups: []campaign.Group{},
 	}
 	if totals.Exchanges > 0 {
@@ -183,7 +207,7 @@ func (h *hunt) run(ctx context.Context) error {
 	if totals.Conflicting > 0 {
 		h.out.Warnings = append(h.out.Warnings, fmt.Sprintf("exchanges that came twice with different content under one id: %d; of each the one with the lowest canonical hash was kept", totals.Conflicting))
 	}
-	h.out.Result = r
+	h.out.Result, h.out.Assessment = r, found
 	if err := os.Remove(filepath.Join(h.Out, CampaignsFile)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("replacing the result of an earlier hunt: %w", err)
 	}
@@ -236,7 +260,9 @@ func (h *hunt) parameters() string {
 		FDR        float64
 		Facts, ASN string
 		Known      string
-	}{Version, h.key.ID(), h.IDs, micros(h.From), micros(h.To), h.FDR, digest(h.Accounts), digest(h.ASNDB), digest(h.Known)})
+		Releases   string
+		KnownSets  string `json:",omitempty"`
+	}{Version, h.key.ID(), h.IDs, micros(h.From), micros(h.To), h.FDR, digest(h.Accounts), digest(h.ASNDB), digest(h.Known), digest(h.Releases), digest(h.KnownSets)})
 	if err != nil {
 		return "" // a struct of strings and numbers marshals
 	}

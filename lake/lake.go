@@ -22,12 +22,19 @@ type Lake interface {
 	// of several observations with one id on one day the lowest Canonical stays.
 	Select(ctx context.Context, segments []string, from, to int64) (Totals, error)
 
-	Accounts(ctx context.Context) iter.Seq2[AccountRow, error]                        // by account
-	Days(ctx context.Context) iter.Seq2[DayRow, error]                                // by account, day
-	Holders(ctx context.Context, trait string, limit int) iter.Seq2[HolderRow, error] // by value, account; values with 2..limit holders
-	Values(ctx context.Context, trait string, limit int) iter.Seq2[ValueRow, error]   // by value; values with more than limit (and at least two) holders
-	Codes(ctx context.Context) iter.Seq2[CodeRow, error]                              // by account, code; exchanges without a codeword are left out
-	Categories(ctx context.Context, column string) iter.Seq2[CategoryRow, error]      // by account, value
+	Accounts(ctx context.Context) iter.Seq2[AccountRow, error]                                // by account
+	SliceAccounts(ctx context.Context, s Slice) iter.Seq2[AccountRow, error]                  // the same of a slice of the exchanges
+	Days(ctx context.Context) iter.Seq2[DayRow, error]                                        // by account, day
+	Holders(ctx context.Context, trait string, limit int) iter.Seq2[HolderRow, error]         // by value, account; values with 2..limit holders
+	Values(ctx context.Context, trait string, limit int) iter.Seq2[ValueRow, error]           // by value; values with more than limit (and at least two) holders
+	Codes(ctx context.Context) iter.Seq2[CodeRow, error]                                      // by account, code; exchanges without a codeword are left out
+	SliceCodes(ctx context.Context, s Slice) iter.Seq2[CodeRow, error]                        // the same of a slice of the exchanges
+	Categories(ctx context.Context, column string) iter.Seq2[CategoryRow, error]              // by account, value
+	Meetings(ctx context.Context, trait string, limit int) iter.Seq2[MeetingRow, error]       // by value, account; values with 2..limit holders
+	Overlap(ctx context.Context, set [][observe.Bands]uint32) iter.Seq2[OverlapRow, error]    // by account
+	Moments(ctx context.Context, s Sample) iter.Seq2[MomentRow, error]                        // by account, time
+	Replays(ctx context.Context) iter.Seq2[ReplayRow, error]                                  // by account, issuer, whether of one organisation
+	Adoption(ctx context.Context, model string, from, to int64) iter.Seq2[AdoptionRow, error] // by account; times in [from, to) microseconds
 
 	// Keep removes everything that does not belong to the named segments. Only
 	// the one owner of a lake may call it.
@@ -58,7 +65,7 @@ type Totals struct {
 
 // Traits are the columns that Holders and Values can be asked for. A zero
 // value is no value.
-var Traits = []string{"skeleton", "head", "tail", "system", "network", "client", "ja4", "band0", "band1", "band2", "band3", "conversation", "prefix"}
+var Traits = []string{"skeleton", "head", "tail", "system", "network", "client", "ja4", "contradiction", "band0", "band1", "band2", "band3", "conversation", "prefix"}
 
 // CategoryColumns are the text columns that Categories can be asked for.
 var CategoryColumns = []string{"model", "operation", "lang", "net_class", "agent", "target", "max_tokens", "temperature"}
@@ -130,6 +137,23 @@ type CodeRow struct {
 	Account       uint64
 	Code          uint16
 	Conversations int64
+}
+
+// Turns says which exchanges of a conversation a Slice has.
+type Turns int
+
+const (
+	EveryTurn  Turns = iota
+	FirstTurn        // the first of each conversation
+	SingleTurn       // the first of conversations that did not go on
+)
+
+// Slice is a part of the exchanges; the zero Slice is all of them.
+type Slice struct {
+	Turns     Turns
+	Model     string   // "" is any
+	Operation string   // "" is any
+	Frames    []uint64 // heads and tails, of which an exchange has one at least; none is any
 }
 
 // CategoryRow counts one account's exchanges with one text value.

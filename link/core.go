@@ -1,6 +1,10 @@
 package link
 
-import "github.com/stillhunt/stillhunt/internal/graph"
+import (
+	"slices"
+
+	"github.com/stillhunt/stillhunt/internal/graph"
+)
 
 // Core is the dense heart of a set of accounts (ascending): the greedy peel of
 // the bipartite graph of accounts and the values that at least two of them
@@ -41,4 +45,21 @@ func (ix *Index) Core(accounts []int32) []int32 {
 		core[i] = accounts[r]
 	}
 	return core
+}
+
+// Among is the index of some accounts only, by their places in the list, without
+// the values of some families: who shares what if that were not known. Accounts
+// and the holders of values stay those of everybody.
+func (ix *Index) Among(accounts []int32, without ...Family) *Index {
+	sub := &Index{Values: ix.Values, Carriers: ix.Carriers, Accounts: ix.Accounts,
+		ByAccount: make([][]int32, len(accounts)), Times: make([][]int64, len(accounts))}
+	for i, a := range accounts {
+		for k, v := range ix.ByAccount[a] {
+			if !slices.Contains(without, Traits[ix.Values[v].Trait].Family) {
+				sub.ByAccount[i] = append(sub.ByAccount[i], v)
+				sub.Times[i] = append(sub.Times[i], ix.Times[a][k])
+			}
+		}
+	}
+	return sub
 }

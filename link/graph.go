@@ -154,7 +154,7 @@ type weighed struct {
 func (ix *Index) strongest(account int32) []weighed {
 	var all []weighed
 	for k, v := range ix.ByAccount[account] {
-		if nats := ix.Strength(account, k); nats >= .5 {
+		if nats := ix.Strength(account, k); nats >= .5 && ix.Values[v].Trait != poolTrait {
 			all = append(all, weighed{v, nats})
 		}
 	}

@@ -32,6 +32,7 @@ type Index struct {
 	Times     [][]int64 // per account, how often it shows each of them
 	Carriers  []int     // per trait, accounts for which it is known at all
 	Accounts  int
+	Pools     []int32 // the values that AddPool added
 }
 
 // popular is the share of accounts above which a value says nothing: it is not

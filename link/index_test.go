@@ -36,7 +36,7 @@ func TestEveryFactIsRead(t *testing.T) {
 	f := profile.Facts{Card: 1, BIN: 2, Domain: 3, Shape: 4, Device: 5, SignupNet: 6, Created: 7 * dayMicros}
 	seen := map[uint64]string{}
 	for _, x := range Traits {
-		if inLake[x.Name] {
+		if inLake[x.Name] || x.Name == "pool" { // discovery by text finds pools
 			continue
 		}
 		if fact(x.Name, &profile.Facts{}) != 0 {

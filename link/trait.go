@@ -37,6 +37,7 @@ var Traits = []Trait{
 	{"signup_network", Network, .3, false, "sign-up network", []string{"signup.address"}},
 	{"client", Client, .5, true, "client fingerprint", []string{"user_agent.original"}},
 	{"ja4", Client, .5, true, "TLS fingerprint", []string{"stillhunt.client.ja4"}},
+	{"contradiction", Client, .5, true, "contradiction between parts of a request", []string{"user_agent.original"}},
 	{"device", Client, .2, false, "device", []string{"device"}},
 	{"card", Payment, .1, false, "payment instrument", []string{"payment.fingerprint"}},
 	{"bin", Payment, .15, false, "card issuer range", []string{"payment.bin"}},
@@ -47,6 +48,7 @@ var Traits = []Trait{
 	{"head", Content, .6, true, "opening of the prompt", []string{"gen_ai.input.messages"}},
 	{"tail", Content, .6, true, "closing of the prompt", []string{"gen_ai.input.messages"}},
 	{"system", Content, .5, true, "system prompt", []string{"gen_ai.system_instructions"}},
+	{"pool", Semantics, .6, false, "pool of tasks", []string{"gen_ai.input.messages"}},
 }
 
 // Caps bound what one family can say about two accounts, in nats, so that one
@@ -57,4 +59,4 @@ var Caps = map[Family]float64{Network: 5, Client: 3, Payment: 6, Lifecycle: 4, C
 var Families = []Family{Network, Client, Payment, Lifecycle, Timing, Content, Semantics, Replay}
 
 // The lake's traits are asked of the lake, the others come from the facts.
-var inLake = map[string]bool{"network": true, "client": true, "ja4": true, "skeleton": true, "head": true, "tail": true, "system": true}
+var inLake = map[string]bool{"network": true, "client": true, "ja4": true, "contradiction": true, "skeleton": true, "head": true, "tail": true, "system": true}

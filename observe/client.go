@@ -34,9 +34,12 @@ func client(w *Worker, x *exchange.Exchange, o *Observation) {
 		}
 	}
 	if known {
-		o.Client = w.clients.get(xxh3.Hash128Seed(w.scratch, w.seed.cache), func() uint64 { return w.hmac.Sum64("client", string(w.scratch)) })
+		o.Client = w.clients.get(clientKey(w), func() uint64 { return w.hmac.Sum64("client", string(w.scratch)) })
 	}
 }
+
+// clientKey is the cache's key of what client has gathered of a request.
+func clientKey(w *Worker) xxh3.Uint128 { return xxh3.Hash128Seed(w.scratch, w.seed.cache) }
 
 // sdkHeader reports whether a header (in lower case) tells the software and
 // not the request. Languages that a client accepts are left out: they tell the

@@ -220,10 +220,54 @@ var fixtures = []fixture{
 			{blank(), blank()},
 		},
 	},
+	{
+		signal: "contradiction",
+		fires:  same(func(o *Observation) uint64 { return o.Contradiction }),
+		must: []group{
+			{claims(pythonAgent, "js", "", ""), claims(pythonAgent+" extra", "JS", "t13d1516h2_aaaaaaaaaaaa_bbbbbbbbbbbb", "")}, // the kind, whatever the version
+			{claims("curl/8.5.0", "python", "", "")},
+			{claims(chromeAgent, "python", "", "")},
+			{claims(chromeAgent, "", "", "1:65536;4:6291456|15663105|0|m,p,a,s")},
+			{claims(firefoxAgent, "", "", "1:65536|12517377|0|m,a,s,p")},
+			{claims(iphoneAgent, "", "", "2:0|10485760|0|m,a,s,p")},
+			{claims(chromeAgent, "", "t13d151600_aaaaaaaaaaaa_bbbbbbbbbbbb", "")},
+			{claims(chromeAgent, "", "t10d1516h2_aaaaaaaaaaaa_bbbbbbbbbbbb", "")},
+			{claims("Go-http-client/2.0", "", "t13d151600_aaaaaaaaaaaa_bbbbbbbbbbbb", "2:0|4194304|0|a,m,p,s")},
+		},
+		mustNot: []group{
+			{blank()},
+			{claims(pythonAgent, "python", "t13d1516h2_aaaaaaaaaaaa_bbbbbbbbbbbb", "1:4096|65535|0|m,a,s,p")},
+			{claims(pythonAgent, "js", "", ""), claims(pythonAgent, "go", "", "")}, // two kinds
+			{claims("litellm/1.61.0", "js", "", "")},                               // passes on what its caller sent
+			{claims(chromeAgent, "js", "t13d1516h2_aaaaaaaaaaaa_bbbbbbbbbbbb", "1:65536;4:6291456|15663105|0|m,a,s,p")},
+			{claims(firefoxAgent, "", "t13d1715h2_aaaaaaaaaaaa_bbbbbbbbbbbb", "1:65536|12517377|0|m,p,a,s")},
+			{claims(iphoneAgent, "", "t13d2014h2_aaaaaaaaaaaa_bbbbbbbbbbbb", "2:0|10485760|0|m,s,p,a")},
+			{claims(chromeAgent, "", "q13d0311h3_aaaaaaaaaaaa_bbbbbbbbbbbb", "")},
+			{claims(chromeAgent, "", "771,4865-4866,0-23", "a hash of something")}, // other forms are not computable
+			{claims("", "js", "", "")},
+		},
+	},
 }
 
 func from(address string) exchange.Exchange {
 	return with(blank(), func(x *exchange.Exchange) { x.Address = address })
+}
+
+const (
+	pythonAgent  = "OpenAI/Python 1.97.0"
+	chromeAgent  = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36"
+	firefoxAgent = "Mozilla/5.0 (X11; Linux x86_64; rv:143.0) Gecko/20100101 Firefox/143.0"
+	iphoneAgent  = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_4 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) CriOS/141.0 Mobile/15E148 Safari/604.1"
+)
+
+// claims is what the parts of a request say of its client.
+func claims(userAgent, sdk, ja4, http2 string) exchange.Exchange {
+	return with(blank(), func(x *exchange.Exchange) {
+		x.UserAgent, x.JA4, x.HTTP2 = userAgent, ja4, http2
+		if sdk != "" {
+			x.Headers = []exchange.Header{{Name: "x-stainless-lang", Value: sdk}}
+		}
+	})
 }
 
 func sent(userAgent string, headers ...exchange.Header) exchange.Exchange {

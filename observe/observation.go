@@ -65,4 +65,6 @@ type Observation struct {
 	Agent    string // user-agent class: browser, openai-python, curl …; "" if absent
 	Client   uint64 // keyed hash of user agent, SDK headers, JA4 and HTTP/2 settings together
 	JA4      uint64 // keyed hash of JA4
+
+	Contradiction uint64 // keyed hash of the kind; 0 if nothing contradicts
 }

@@ -87,6 +87,7 @@ var signals = []signal{
 	{"length", length},
 	{"network", network},
 	{"client", client},
+	{"contradiction", contradiction}, // by what client has gathered
 	{"intent", intent},
 	{"semantic", semantic},
 	{"target", target},
@@ -122,6 +123,7 @@ type Worker struct {
 	systemShape []int32
 
 	accounts, orgs, systems, manners, clients, ja4s cache[uint64]
+	contradictions                                  cache[uint64]
 	agents                                          cache[string]
 	networks                                        cache[origin]
 	labels                                          labels
@@ -130,20 +132,21 @@ type Worker struct {
 // Worker returns a new worker.
 func (ob *Observer) Worker() *Worker {
 	return &Worker{
-		Observer: ob,
-		hmac:     ob.key.Hasher(),
-		bins:     sketch.NewMinHash(minhashBins),
-		dense:    sketch.NewMinHash(minhashBins),
-		accounts: newCache[uint64](1 << 16),
-		orgs:     newCache[uint64](1 << 12),
-		systems:  newCache[uint64](1 << 12),
-		manners:  newCache[uint64](1 << 12),
-		clients:  newCache[uint64](1 << 12),
-		ja4s:     newCache[uint64](1 << 12),
-		agents:   newCache[string](1 << 10),
-		networks: newCache[origin](1 << 16),
-		labels:   labels{},
-		reader:   ob.text.Reader(),
+		Observer:       ob,
+		hmac:           ob.key.Hasher(),
+		bins:           sketch.NewMinHash(minhashBins),
+		dense:          sketch.NewMinHash(minhashBins),
+		accounts:       newCache[uint64](1 << 16),
+		orgs:           newCache[uint64](1 << 12),
+		systems:        newCache[uint64](1 << 12),
+		manners:        newCache[uint64](1 << 12),
+		clients:        newCache[uint64](1 << 12),
+		ja4s:           newCache[uint64](1 << 12),
+		contradictions: newCache[uint64](1 << 12),
+		agents:         newCache[string](1 << 10),
+		networks:       newCache[origin](1 << 16),
+		labels:         labels{},
+		reader:         ob.text.Reader(),
 	}
 }
 

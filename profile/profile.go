@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/stillhunt/stillhunt/exchange"
 	"github.com/stillhunt/stillhunt/internal/stat"
 	"github.com/stillhunt/stillhunt/lake"
 	"github.com/stillhunt/stillhunt/observe"
@@ -27,6 +28,16 @@ type Account struct {
 	Targets    []Share
 	Agents     []Share
 	Codes      []Code
+
+	Days    []Day     // with an exchange, ascending
+	Moments []int64   // times of its exchanges in Set.Sample, microseconds, ascending
+	Ledger  Ledger    // what it presented of reasoning blocks
+	Adopted []Adopted // by release
+
+	Frames []FrameUse // by frame
+	Habit  Habit      // of decoding
+	InSet  []int64    // exchanges like prompts of each of Set.KnownSets; nil if none
+	InSets int64      // exchanges like prompts of any of them
 }
 
 // Share is how many of an account's exchanges had one text value.
@@ -43,8 +54,14 @@ type Code struct {
 
 // Set is every account of a hunt, in the lake's order (by account hash).
 type Set struct {
-	Accounts []Account
-	index    map[uint64]int32
+	Accounts  []Account
+	Sample    lake.Sample        // of time, that Moments are of
+	Releases  []exchange.Release // that Adopted are of
+	KnownSets []string           // that overlap was looked for with
+	Frames    []Frame            // that several accounts sent, by value
+	Rhythm    Rhythm             // of everybody
+	Habits    map[Habit]int64    // accounts by their decoding setting, of those that set one; nil if not computable
+	index     map[uint64]int32
 }
 
 // Find gives the place of an account hash in Accounts.
@@ -70,6 +87,10 @@ func Build(ctx context.Context, l lake.Lake, facts map[string]Facts) (*Set, erro
 		}
 		if i, ok := s.index[row.Account]; ok {
 			a := &s.Accounts[i]
+			if a.ActiveDays == 0 {
+				a.Days = make([]Day, 0, min(16, (a.Last-a.First)/dayMicros+2))
+			}
+			a.Days = append(a.Days, Day{int32(row.Day), int32(row.Exchanges)})
 			a.ActiveDays++
 			if row.Day < a.First/dayMicros+3 {
 				a.FirstDays += row.Exchanges
@@ -107,6 +128,9 @@ func Build(ctx context.Context, l lake.Lake, facts map[string]Facts) (*Set, erro
 			a := &s.Accounts[i]
 			a.Codes = append(a.Codes, Code{row.Code, row.Conversations})
 		}
+	}
+	if err := s.timing(ctx, l); err != nil {
+		return nil, err
 	}
 	return s, nil
 }

@@ -23,6 +23,9 @@ type answers struct {
 	days       []lake.DayRow
 	categories map[string][]lake.CategoryRow
 	codes      []lake.CodeRow
+	moments    []lake.MomentRow
+	replays    []lake.ReplayRow
+	adoption   map[string][]lake.AdoptionRow
 	fail       string // the question that goes wrong
 }
 
@@ -52,6 +55,15 @@ func (l answers) Days(context.Context) iter.Seq2[lake.DayRow, error] {
 func (l answers) Codes(context.Context) iter.Seq2[lake.CodeRow, error] {
 	return rows(l, "codes", l.codes)
 }
+func (l answers) Moments(context.Context, lake.Sample) iter.Seq2[lake.MomentRow, error] {
+	return rows(l, "moments", l.moments)
+}
+func (l answers) Replays(context.Context) iter.Seq2[lake.ReplayRow, error] {
+	return rows(l, "replays", l.replays)
+}
+func (l answers) Adoption(_ context.Context, model string, _, _ int64) iter.Seq2[lake.AdoptionRow, error] {
+	return rows(l, "adoption", l.adoption[model])
+}
 func (l answers) Categories(_ context.Context, column string) iter.Seq2[lake.CategoryRow, error] {
 	return rows(l, column, l.categories[column])
 }
@@ -71,7 +83,14 @@ func sample() answers {
 			"target": {{Account: 5, Value: "code", Exchanges: 7}, {Account: 5, Value: "", Exchanges: 3}},
 			"agent":  {{Account: 9, Value: "curl", Exchanges: 3}},
 		},
-		codes: []lake.CodeRow{{Account: 5, Code: 3, Conversations: 6}, {Account: 5, Code: observe.NoCode, Conversations: 4}},
+		codes:   []lake.CodeRow{{Account: 5, Code: 3, Conversations: 6}, {Account: 5, Code: observe.NoCode, Conversations: 4}},
+		moments: []lake.MomentRow{{Account: 5, Time: 100 * dayMicros}, {Account: 5, Time: 104 * dayMicros}, {Account: 7, Time: 1}, {Account: 9, Time: 100*dayMicros + 5}},
+		replays: []lake.ReplayRow{
+			{Account: 5, Issuer: 0, Presented: 4}, {Account: 5, Issuer: 5, Presented: 5, Continued: 3, Moved: 2},
+			{Account: 5, Issuer: 9, Org: true, Presented: 7, Continued: 6, Moved: 1}, {Account: 7, Issuer: 5, Presented: 1, Moved: 1},
+			{Account: 9, Issuer: 7, Presented: 2, Moved: 2}, // whom no fold knows
+		},
+		adoption: map[string][]lake.AdoptionRow{"new": {{Account: 5, Exchanges: 6, Model: 2}, {Account: 7, Exchanges: 1, Model: 1}}},
 	}
 }
 
@@ -121,13 +140,15 @@ func TestNewFindsWhatBuildFinds(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if again := New(slices.Clone(s.Accounts)); !reflect.DeepEqual(s, again) {
+	again := New(slices.Clone(s.Accounts))
+	again.Sample = s.Sample
+	if !reflect.DeepEqual(s, again) {
 		t.Error("a set of the same accounts differs")
 	}
 }
 
 func TestBuildReportsTheLake(t *testing.T) {
-	for _, question := range []string{"accounts", "days", "model", "target", "agent", "codes"} {
+	for _, question := range []string{"accounts", "days", "model", "target", "agent", "codes", "moments", "replays"} {
 		l := sample()
 		l.fail = question
 		if _, err := Build(context.Background(), l, nil); !errors.Is(err, errBroken) {

@@ -77,6 +77,7 @@ func newWorld(seed uint64, benign, days int) *world {
 	w.result = campaign.Result{
 		Schema: campaign.Schema, Version: "0.1.0", ParametersSHA256: "5f0c3d1f6f7e4c55a3b1be0d5a6b6c1b92f4c8d7e6f5a4b3c2d1e0f9a8b7c6d5", FDR: .01,
 		Calibration: campaign.Calibration{State: "calibrated", Method: "p-values from the tail of an exponential law fitted to the harvest statistic of benign groups, Benjamini–Hochberg over all candidates", Nulls: 400, Blocks: benign, Drift: "not computable"},
+		Bound:       fakeBound(),
 		NotComputable: []campaign.NotComputable{
 			{Detector: "exits", Family: "network", Missing: []string{"--asn-db"}},
 			{Detector: "ja4", Family: "client", Missing: []string{"stillhunt.client.ja4"}},
@@ -93,6 +94,26 @@ func newWorld(seed uint64, benign, days int) *world {
 			ActiveDays: 4, Conversations: 7, FollowUps: 9, Networks: 2, Skeletons: 11, LengthSpread: 1.31, StyleEntropy: 4.2, Reasons: "[]"})
 	}
 	return w
+}
+
+// fakeBound is a table with every kind of cell.
+func fakeBound() campaign.Bound {
+	of := func(x float64) *float64 { return &x }
+	b := campaign.Bound{PNeeded: .00042, Conversations: 13}
+	for i, n := range []int{10, 30, 100, 300, 1000} {
+		r := campaign.BoundRow{Accounts: n, PLeast: of(3e-5 / float64(n)), NatsNeeded: of(6.5), MeansHarvest: of(.9 - .1*float64(i))}
+		for k, share := range []float64{0, .3, .6} {
+			see := campaign.BoundSee{Share: share, Means: of(max(0, 1-.3*float64(k)*float64(4-i)/3)), Tasks: of(float64(i*(2-k)) / 8)}
+			r.Camouflage = append(r.Camouflage, see)
+		}
+		b.Rows = append(b.Rows, r)
+	}
+	b.Rows[0].PLeast, b.Rows[0].MeansHarvest = nil, nil
+	for k := range b.Rows[0].Camouflage {
+		b.Rows[0].Camouflage[k].Means = nil
+	}
+	b.Rows[4].TasksHarvest = of(.6)
+	return b
 }
 
 func (w *world) id() string {
@@ -117,7 +138,7 @@ func (w *world) add(name, hypothesis string, n, from, to int) {
 			{Family: "payment", Nats: 5.8 * sign, Reasons: []campaign.Reason{{Code: "payer", Text: "88 % of its accounts share a card with another, no card holds more than 14 %", Nats: 3.9 * sign}, {Code: "card", Text: "a card is shared by 14 accounts, by chance about 0.02 would", Nats: 1.9}}},
 			{Family: "content", Nats: 4.9, Reasons: []campaign.Reason{{Code: "repeats", Text: "71 % of its exchanges repeat a prompt frame of another of its accounts", Nats: 3.2}, {Code: "lengths", Text: "the lengths of its prompts spread 34 % as much as those of unrelated accounts", Nats: 1.7}}},
 			{Family: "network", Nats: 2.2, Reasons: []campaign.Reason{{Code: "exits", Text: "93 % of its accounts share exit networks by the handful, none carries more than 5 %", Nats: 2.2}}},
-			{Family: "timing", Nats: 1.4, Reasons: []campaign.Reason{{Code: "evenness", Text: "its accounts' daily volumes spread 21 % as much as those of unrelated accounts", Nats: 1.4}}},
+			{Family: "timing", Nats: 1.4, Reasons: []campaign.Reason{{Code: "totals", Text: "its accounts' totals vary 21 % as much as those of unrelated accounts", Nats: 1.4}}},
 			{Family: "lifecycle", Nats: -.7, Reasons: []campaign.Reason{{Code: "burst", Text: "31 % of its accounts were opened within one week", Nats: -.7}}},
 		},
 		Targets: []campaign.Target{{Capability: "math", Share: .58}, {Capability: "reasoning", Share: .27}, {Capability: "code", Share: .11}, {Capability: "tool-use", Share: .004}},

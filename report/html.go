@@ -59,6 +59,7 @@ type page struct {
 	Cards, Others         []card
 	MoreCards, MoreOthers int // not on the page
 	NotComputable         []missing
+	Seen                  boundTable
 	Limits, Rejected      []string
 	RejectedMore          int64
 }
@@ -92,7 +93,7 @@ func newPage(d Data) (*page, error) {
 		Basis:    calibrationWords(r.Calibration),
 		Limits:   d.Limits,
 		Rejected: d.Rejected, RejectedMore: r.Input.Rejected - int64(len(d.Rejected)),
-		NotComputable: notComputable(r),
+		NotComputable: notComputable(r), Seen: newBoundTable(r),
 	}
 	p.Rate, p.RateHolds = errorRate(r)
 	p.Accused, p.AccusedExchanges = totals(r.Campaigns)

@@ -40,6 +40,7 @@ func Summary(w io.Writer, d Data, width int, colour bool) error {
 	} else {
 		t.para(t.warn("Error rate  "), rate)
 	}
+	t.bound(r)
 	t.unseen(r)
 	if n := r.Input.Rejected; n > 0 {
 		verb := "were"

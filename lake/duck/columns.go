@@ -59,6 +59,7 @@ func observationColumns() []column[observe.Observation] {
 		words("agent", func(o *o) string { return o.Agent }),
 		whole("client", "UBIGINT", func(o *o) uint64 { return o.Client }),
 		whole("ja4", "UBIGINT", func(o *o) uint64 { return o.JA4 }),
+		whole("contradiction", "UBIGINT", func(o *o) uint64 { return o.Contradiction }),
 	}
 	for i := range observe.Bands {
 		columns = append(columns, whole("band"+strconv.Itoa(i), "UINTEGER", func(o *o) uint32 { return o.Band[i] }))

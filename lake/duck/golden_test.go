@@ -122,6 +122,18 @@ func TestGoldenRows(t *testing.T) {
 			{Account: 1, Code: 5, Conversations: 1}, {Account: 1, Code: 6, Conversations: 1},
 			{Account: 2, Code: 7, Conversations: 1}, {Account: 3, Code: 5, Conversations: 1},
 		}},
+		{"codes of first turns", rows(t, l.SliceCodes(ctx, lake.Slice{Turns: lake.FirstTurn})), []lake.CodeRow{
+			{Account: 1, Code: 5, Conversations: 1}, {Account: 1, Code: 6, Conversations: 1},
+			{Account: 2, Code: 7, Conversations: 1}, {Account: 3, Code: 5, Conversations: 1},
+		}},
+		{"codes of single turns", rows(t, l.SliceCodes(ctx, lake.Slice{Turns: lake.SingleTurn})), []lake.CodeRow{
+			{Account: 1, Code: 6, Conversations: 1}, // its other conversation went on
+			{Account: 2, Code: 7, Conversations: 1}, {Account: 3, Code: 5, Conversations: 1},
+		}},
+		{"codes of a model", rows(t, l.SliceCodes(ctx, lake.Slice{Model: "m2", Operation: "chat"})), []lake.CodeRow{
+			{Account: 1, Code: 6, Conversations: 1},
+		}},
+		{"codes of a model that is not there", rows(t, l.SliceCodes(ctx, lake.Slice{Model: "m2' OR 'a' = 'a"})), []lake.CodeRow(nil)},
 		{"model", rows(t, l.Categories(ctx, "model")), []lake.CategoryRow{
 			{Account: 1, Value: "m1", Exchanges: 2}, {Account: 1, Value: "m2", Exchanges: 1},
 			{Account: 2, Value: "m1", Exchanges: 1}, {Account: 3, Value: "m1", Exchanges: 2},

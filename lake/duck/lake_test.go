@@ -71,9 +71,13 @@ func everything(t testing.TB, l *Lake, trait, column string) map[string]any {
 		"accounts":                rows(t, l.Accounts(ctx)),
 		"days":                    rows(t, l.Days(ctx)),
 		"codes":                   rows(t, l.Codes(ctx)),
+		"codes of single turns":   rows(t, l.SliceCodes(ctx, lake.Slice{Turns: lake.SingleTurn})),
 		"holders of " + trait:     rows(t, l.Holders(ctx, trait, 3)),
 		"values of " + trait:      rows(t, l.Values(ctx, trait, 3)),
 		"categories of " + column: rows(t, l.Categories(ctx, column)),
+		"moments":                 rows(t, l.Moments(ctx, lake.Sample{Every: 5 * second, Length: 2 * second})),
+		"replays":                 rows(t, l.Replays(ctx)),
+		"adoption":                rows(t, l.Adoption(ctx, "model-small", 1767225600e6, 1767225600e6+day)),
 	}
 }
 
@@ -85,8 +89,8 @@ func crowd(seed uint64, n int) []observe.Observation {
 		o := &out[i]
 		o.Skeleton, o.Head, o.Conversation, o.Code = r.Uint64N(9), r.Uint64N(5), r.Uint64N(20), uint16(r.IntN(4))
 		o.Band[0], o.HasID = r.Uint32N(6), r.IntN(4) > 0
-		if r.IntN(5) == 0 {
-			o.Issued, o.Presented = []uint64{r.Uint64(), r.Uint64()}, []uint64{r.Uint64()}
+		if r.IntN(3) == 0 {
+			o.Issued, o.Presented = []uint64{r.Uint64N(60), r.Uint64N(60)}, []uint64{r.Uint64N(60)}
 		}
 		if i > 0 && r.IntN(4) == 0 {
 			switch from := out[r.IntN(i)]; r.IntN(3) {

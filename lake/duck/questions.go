@@ -86,7 +86,18 @@ const noOrg = 1<<64 - 1
 
 // Accounts gives one row an account, by account.
 func (l *Lake) Accounts(ctx context.Context) iter.Seq2[lake.AccountRow, error] {
-	start := func() (*cursor, error) { return l.ask(ctx, "accounts") }
+	return l.SliceAccounts(ctx, lake.Slice{})
+}
+
+// SliceAccounts gives what Accounts gives, of a slice of the exchanges.
+func (l *Lake) SliceAccounts(ctx context.Context, s lake.Slice) iter.Seq2[lake.AccountRow, error] {
+	start := func() (*cursor, error) {
+		condition, err := sliced(s)
+		if err != nil {
+			return nil, err
+		}
+		return l.ask(ctx, "accounts", "{slice}", condition)
+	}
 	return answer("accounts", start, func(c *cells) lake.AccountRow {
 		r := lake.AccountRow{
 			Account: c.hash(), ID: c.string(), Org: c.hash(), OrgID: c.string(), Orgs: c.number(),
@@ -120,15 +131,6 @@ func (l *Lake) Days(ctx context.Context) iter.Seq2[lake.DayRow, error] {
 	start := func() (*cursor, error) { return l.ask(ctx, "days") }
 	return answer("days", start, func(c *cells) lake.DayRow {
 		return lake.DayRow{Account: c.hash(), Day: c.number() / day, Exchanges: c.number(), First: c.number(), Last: c.number()}
-	})
-}
-
-// Codes gives one row an account and codeword, by account, code; exchanges
-// without a codeword are left out.
-func (l *Lake) Codes(ctx context.Context) iter.Seq2[lake.CodeRow, error] {
-	start := func() (*cursor, error) { return l.ask(ctx, "codes") }
-	return answer("codewords", start, func(c *cells) lake.CodeRow {
-		return lake.CodeRow{Account: c.hash(), Code: uint16(c.number()), Conversations: c.number()}
 	})
 }
 
@@ -183,5 +185,5 @@ func (l *Lake) askHeld(ctx context.Context, name, trait string, limit int) (*cur
 		}
 		l.held = trait
 	}
-	return l.ask(ctx, name, "{limit}", strconv.Itoa(limit))
+	return l.ask(ctx, name, "{column}", trait, "{limit}", strconv.Itoa(limit))
 }

@@ -1,4 +1,4 @@
--- One row an account. Order: account.
+-- One row an account with an exchange of the slice. Order: account.
 SELECT
   sums.account,
   account_name.id,
@@ -134,6 +134,7 @@ FROM (
     COUNT(DISTINCT skeleton) - MAX(CASE WHEN skeleton = 0 THEN 1 ELSE 0 END) AS skeletons,
     COUNT(DISTINCT network) - MAX(CASE WHEN network = 0 THEN 1 ELSE 0 END) AS networks
   FROM observations
+  WHERE TRUE{slice}
   GROUP BY account
 ) AS sums
 LEFT JOIN (SELECT hash, id FROM names WHERE kind = 'account') AS account_name ON account_name.hash = sums.account

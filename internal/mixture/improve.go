@@ -1,0 +1,104 @@
+package mixture
+
+import (
+	"context"
+	"math"
+	"slices"
+)
+
+// Part is a point's part in a component.
+type Part struct {
+	Point  int32
+	Weight float64
+}
+
+// Parts turns lists by point into lists by component, each in the order of the
+// points; parts below a thousandth are left out.
+func Parts(near [][]Share, components int) [][]Part {
+	out := make([][]Part, components)
+	for i, shares := range near {
+		for _, s := range shares {
+			if s.Posterior >= 1e-3 {
+				out[s.Component] = append(out[s.Component], Part{int32(i), s.Posterior})
+			}
+		}
+	}
+	return out
+}
+
+// improve makes the components fit their points better; one that has hardly
+// any left dies, and leaves the lists.
+func (g *Gaussians) improve(ctx context.Context, p *Points, near [][]Share, least []float64) error {
+	parts := Parts(near, len(g.Weight))
+	alive := make([]float64, len(parts))
+	err := Parallel(ctx, len(parts), 1, func(j, _ int) {
+		for _, part := range parts[j] {
+			alive[j] += part.Weight
+		}
+		g.fit(j, p, parts[j], least)
+	})
+	live := math.Min(leastOf, slices.Max(alive))
+	total, kept := 0.0, 0
+	now := make([]int32, len(parts)) // number of each component, or -1
+	for j, w := range alive {
+		if now[j] = -1; w < live {
+			continue
+		}
+		now[j] = int32(kept)
+		g.Weight[kept], g.Mean[kept], g.Spread[kept] = w, g.Mean[j], g.Spread[j]
+		total += w
+		kept++
+	}
+	g.Weight, g.Mean, g.Spread = g.Weight[:kept], g.Mean[:kept], g.Spread[:kept]
+	for j := range g.Weight {
+		g.Weight[j] /= total
+	}
+	for i, shares := range near {
+		n := 0
+		for _, s := range shares {
+			if s.Component = now[s.Component]; s.Component >= 0 {
+				shares[n] = s
+				n++
+			}
+		}
+		if near[i] = shares[:n]; n == 0 {
+			near[i] = []Share{{Component: 0}} // until all are looked at again
+		}
+	}
+	return err
+}
+
+// fit is the M-step of one component. A spread is drawn towards what it was by
+// one point's worth, so that a component of few points does not close up on
+// them.
+func (g *Gaussians) fit(j int, p *Points, parts []Part, least []float64) {
+	old, spread := g.Mean[j], g.Spread[j]
+	mean, next := make([]float64, p.Dims), make([]float64, p.Dims)
+	known := make([]float64, p.Dims)
+	total := 1.0
+	for _, part := range parts {
+		total += part.Weight
+		s := p.Noise[part.Point]
+		for d, x := range p.Row(int(part.Point)) {
+			w := part.Weight / (spread[d] + s)
+			known[d] += w
+			mean[d] += w * (x - old[d])
+		}
+	}
+	for d := range mean {
+		mean[d] = old[d] + mean[d]/known[d]
+		next[d] = spread[d]
+	}
+	for _, part := range parts {
+		s := p.Noise[part.Point]
+		for d, x := range p.Row(int(part.Point)) {
+			gain := spread[d] / (spread[d] + s)
+			y := gain * (x - mean[d])
+			next[d] += part.Weight * (y*y + gain*s)
+		}
+	}
+	for d := range next {
+		next[d] = math.Max(next[d]/total, thinnest*least[d]+1e-12)
+	}
+	g.Mean[j], g.Spread[j] = mean, next
+}
