@@ -80,6 +80,9 @@ func (h *hunt) readKnown(ctx context.Context) ([]exchange.Known, error) {
 	return known, nil
 }
 
+// mostKnownSets is the size of an index, in bytes: ten million prompts.
+const mostKnownSets = 1 << 28
+
 func (h *hunt) readKnownSets() ([]observe.KnownSet, error) {
 	if h.KnownSets == "" {
 		return nil, nil
@@ -89,6 +92,12 @@ func (h *hunt) readKnownSets() ([]observe.KnownSet, error) {
 		return nil, fmt.Errorf("reading known sets: %w", err)
 	}
 	defer f.Close()
+	switch info, err := f.Stat(); {
+	case err != nil:
+		return nil, fmt.Errorf("reading known sets: %w", err)
+	case info.Size() > mostKnownSets:
+		return nil, fmt.Errorf("reading known sets: %s is larger than %d MiB: is it an index that stillhunt known-set made?", h.KnownSets, mostKnownSets>>20)
+	}
 	sets, err := observe.ReadKnownSets(f, h.key.ID())
 	if err != nil {
 		return nil, fmt.Errorf("reading known sets: %s: %w", h.KnownSets, err)

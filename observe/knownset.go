@@ -124,25 +124,28 @@ func ReadKnownSets(r io.Reader, key string) ([]KnownSet, error) {
 	return sets, err
 }
 
-// longestLine of a file of prompts or of known sets, in bytes: a set of ten
-// million prompts.
-const longestLine = 1 << 28
-
 // eachLine calls f for each line that is not empty; an error says which line.
 func eachLine(r io.Reader, f func(line []byte) error) error {
-	lines := bufio.NewScanner(r)
-	lines.Buffer(nil, longestLine)
-	n := 0
-	for lines.Scan() {
-		n++
-		if len(lines.Bytes()) > 0 {
-			if bad := f(lines.Bytes()); bad != nil {
+	lines := bufio.NewReader(r)
+	for n := 1; ; n++ {
+		line, err := lines.ReadBytes('\n')
+		if err != nil && err != io.EOF {
+			return err
+		}
+		if text := trimmed(line); len(text) > 0 {
+			if bad := f(text); bad != nil {
 				return fmt.Errorf("line %d %w", n, bad)
 			}
 		}
+		if err == io.EOF {
+			return nil
+		}
 	}
-	if errors.Is(lines.Err(), bufio.ErrTooLong) {
-		return fmt.Errorf("line %d is longer than %d MiB: is it JSON Lines?", n+1, longestLine>>20)
+}
+
+func trimmed(line []byte) []byte {
+	for len(line) > 0 && (line[len(line)-1] == '\n' || line[len(line)-1] == '\r') {
+		line = line[:len(line)-1]
 	}
-	return lines.Err()
+	return line
 }
