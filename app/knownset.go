@@ -32,7 +32,7 @@ func (c *knownSetCommand) Run(env *environment) error {
 	if c.Name == "" {
 		return usage{errors.New("--name is empty: say what the set is called")}
 	}
-	k, err := loadKey(c.KeyFile)
+	k, err := key.Deployment(c.KeyFile)
 	if err != nil {
 		return err
 	}
@@ -50,17 +50,4 @@ func (c *knownSetCommand) Run(env *environment) error {
 		return fmt.Errorf("%s: %w", c.Prompts, err)
 	}
 	return set.Write(env.Out, k.ID())
-}
-
-// loadKey is the key in a file, or the user's own.
-func loadKey(path string) (key.Key, error) {
-	if path != "" {
-		return key.Load(path)
-	}
-	path, err := key.DefaultPath()
-	if err != nil {
-		return key.Key{}, err
-	}
-	k, _, err := key.LoadOrCreate(path)
-	return k, err
 }

@@ -47,7 +47,7 @@ func Run(ctx context.Context, o Options) (*Outcome, error) {
 	if err := o.Check(); err != nil {
 		return nil, err
 	}
-	k, err := o.key()
+	k, err := key.Deployment(o.KeyFile)
 	if err != nil {
 		return nil, err
 	}
@@ -225,18 +225,6 @@ func (h *hunt) stage(name string) {
 	if h.Progress != nil {
 		h.Progress(Progress{Stage: name, Exchanges: h.out.Ingest.Exchanges})
 	}
-}
-
-func (o *Options) key() (key.Key, error) {
-	if o.KeyFile != "" {
-		return key.Load(o.KeyFile)
-	}
-	path, err := key.DefaultPath()
-	if err != nil {
-		return key.Key{}, err
-	}
-	k, _, err := key.LoadOrCreate(path)
-	return k, err
 }
 
 func (h *hunt) observer() (*observe.Observer, error) {

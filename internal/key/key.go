@@ -98,6 +98,20 @@ func DefaultPath() (string, error) {
 	return filepath.Join(dir, "stillhunt", "key"), nil
 }
 
+// Deployment is the key in a file, or with no file named the one at DefaultPath,
+// which is made if it is not there.
+func Deployment(file string) (Key, error) {
+	if file != "" {
+		return Load(file)
+	}
+	path, err := DefaultPath()
+	if err != nil {
+		return Key{}, err
+	}
+	k, _, err := LoadOrCreate(path)
+	return k, err
+}
+
 // Mac is HMAC-SHA-256 of value under the key, separated by domain: the same
 // value under two domains gives unrelated results.
 func (k Key) Mac(domain, value string) [32]byte {
