@@ -20,6 +20,7 @@ type Options struct {
 	Known  map[string]Known // by account id
 	Fields map[string]int64 // exchanges that carried a key of the record
 	Twins  *twin.Finding    // what discovery by text found; nil if it did not run
+	Laws   Laws             // that detectors go by; nil for the learnt ones
 	Part   folder           // folds a part of the exchanges; nil if streams are not looked for
 }
 
@@ -77,12 +78,16 @@ type group struct {
 // other coordinated groups.
 func Assess(ctx context.Context, ix *link.Index, s *profile.Set, o Options) (*Assessment, error) {
 	ps := pools(ix, s, o.Twins)
-	cs := divided(ix, withPools(ix, candidates(ix), ps))
-	if err := ctx.Err(); err != nil {
+	cs, err := divided(ctx, ix, withPools(ix, candidates(ix), ps))
+	if err != nil {
 		return nil, err
 	}
-	c := newCalibrator(ix, s, cs, o.Twins)
-	gs, err := withStreams(ctx, ix, c, settle(ix, s, cs), o.Part)
+	c := newCalibrator(ix, s, cs, o)
+	gs, err := settle(ctx, ix, s, cs)
+	if err != nil {
+		return nil, err
+	}
+	gs, err = withStreams(ctx, ix, c, gs, o.Part)
 	if err != nil {
 		return nil, err
 	}

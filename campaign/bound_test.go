@@ -38,7 +38,7 @@ func boundOf(t *testing.T, people, tests, smallest int) Bound {
 	w.crowd(people)
 	ix, s := w.build(t)
 	f := seenTwins(w, smallest)
-	return newCalibrator(ix, s, nil, f).bound(tests, .01, f)
+	return newCalibrator(ix, s, nil, Options{Twins: f}).bound(tests, .01, f)
 }
 
 func TestBound(t *testing.T) {
@@ -96,7 +96,7 @@ func TestBoundIsNotComputable(t *testing.T) {
 	w := newWorld(5)
 	w.crowd(600)
 	ix, s := w.build(t)
-	b = newCalibrator(ix, s, nil, nil).bound(3, .01, nil)
+	b = newCalibrator(ix, s, nil, Options{}).bound(3, .01, nil)
 	for _, r := range b.Rows {
 		if r.TasksHarvest != nil || slices.ContainsFunc(r.Camouflage, func(x BoundSee) bool { return x.Tasks != nil || x.Means == nil }) {
 			t.Errorf("discovery by text did not run, and %d accounts: %+v", r.Accounts, r)
@@ -109,7 +109,7 @@ func TestComposed(t *testing.T) {
 	w := newWorld(6)
 	w.crowd(800)
 	ix, s := w.build(t)
-	m := newCalibrator(ix, s, nil, nil).composer()
+	m := newCalibrator(ix, s, nil, Options{}).composer()
 	last := -1.
 	for _, tenths := range []int{10, 7, 4, 1} {
 		g := m.compose(withMeans, 64, tenths, 0)
@@ -124,17 +124,17 @@ func TestComposed(t *testing.T) {
 				last = f.figure
 			}
 			if f.detector == &intents && tenths == 10 {
-				if want, _ := intents.loud(); math.Abs(f.figure-want) > .5 {
+				if want, _ := m.c.pop.loud(&intents); math.Abs(f.figure-want) > .5 {
 					t.Errorf("intents %v, expected of a harvest %v", f.figure, want)
 				}
 			}
 			if f.detector == &lengths && tenths == 10 {
-				if want, _ := lengths.loud(); math.Abs(f.figure-want) > .2 {
+				if want, _ := m.c.pop.loud(&lengths); math.Abs(f.figure-want) > .2 {
 					t.Errorf("lengths %v, expected of a harvest %v", f.figure, want)
 				}
 			}
 			if f.detector == &style && tenths == 10 {
-				if want, _ := style.loud(); math.Abs(f.figure-want) > .35 {
+				if want, _ := m.c.pop.loud(&style); math.Abs(f.figure-want) > .35 {
 					t.Errorf("style %v, expected of a harvest %v", f.figure, want)
 				}
 			}

@@ -40,8 +40,8 @@ const (
 	populationDraws = 101
 )
 
-func newCalibrator(ix *link.Index, s *profile.Set, cs []candidate, twins *twin.Finding) *calibrator {
-	c := &calibrator{s: s, ix: ix, pop: &population{caps: findCaps(s), period: periodOf(s)}, nulls: map[bed]*calibrate.Null{}, shared: map[int]map[link.Family]float64{}}
+func newCalibrator(ix *link.Index, s *profile.Set, cs []candidate, o Options) *calibrator {
+	c := &calibrator{s: s, ix: ix, pop: &population{caps: findCaps(s), period: periodOf(s), laws: o.Laws}, nulls: map[bed]*calibrate.Null{}, shared: map[int]map[link.Family]float64{}}
 	in := make([]bool, len(s.Accounts))
 	for _, x := range cs {
 		for _, a := range x.accounts {
@@ -79,7 +79,7 @@ func newCalibrator(ix *link.Index, s *profile.Set, cs []candidate, twins *twin.F
 	for _, k := range sortedKeys(strata) {
 		c.strata = append(c.strata, strata[k])
 	}
-	c.topics = topical(s, in, twins)
+	c.topics = topical(s, in, o.Twins)
 	c.measurePopulation()
 	c.measureAdoption()
 	c.words, c.drifted = c.drift()

@@ -95,14 +95,14 @@ func (m *composer) asked(accounts []int32) (q asked) {
 // harvested gives what is asked the manner of a harvest: the spread of lengths,
 // the entropy of style and the share of intents that are expected of it.
 func (m *composer) harvested(q asked) asked {
-	if x, ok := lengths.loud(); ok && m.c.pop.lengths > 0 {
+	if x, ok := m.c.pop.loud(&lengths); ok && m.c.pop.lengths > 0 {
 		sd := 1000 * m.c.pop.lengths * math.Exp(x)
 		q.squares = q.lengths*q.lengths + sd*sd
 	}
-	if x, ok := intents.loud(); ok {
+	if x, ok := m.c.pop.loud(&intents); ok {
 		q.intents = [len(q.intents)]float64{stat.Logistic(x) * q.content}
 	}
-	x, ok := style.loud()
+	x, ok := m.c.pop.loud(&style)
 	if !ok || q.content == 0 || m.c.pop.style == 0 {
 		return q
 	}
@@ -126,12 +126,8 @@ func (m *composer) harvested(q asked) asked {
 }
 
 // loud is the figure that a detector expects of campaigns that do not hide.
-func (d *detector) loud() (float64, bool) {
-	law, ok := learnt[d.name]
-	if !ok {
-		law = d.expect
-	}
-	at := law[campaignH]
+func (p *population) loud(d *detector) (float64, bool) {
+	at := p.law(d)[campaignH]
 	if e, ok := at.(either); ok {
 		at = e[0]
 	}
@@ -180,11 +176,7 @@ func (m *composer) compose(kind, n, tenths, d int) *group {
 		g.pool = &pool{}
 	}
 	for _, d := range m.shared {
-		law, ok := learnt[d.name]
-		if !ok {
-			law = d.expect
-		}
-		f := finding{detector: d, figure: class}
+		f, law := finding{detector: d, figure: class}, m.c.pop.law(d)
 		for h := crowdH; h < hypotheses; h++ {
 			f.nats[h] = law.against(campaignH, h, class, detectorLimit)
 		}

@@ -63,6 +63,22 @@ type population struct {
 	organisations                 bool      // the traffic or the facts name organisations
 	caps                          caps      // daily limits of plans
 	period                        period    // of the hunt
+	laws                          Laws      // nil: the learnt ones
+}
+
+// law is what a detector expects: as it was learnt, or as its file says where it
+// is newer than the table.
+func (p *population) law(d *detector) expectations {
+	laws, law := p.laws, d.expect
+	if laws == nil {
+		laws = learnt
+	}
+	for h, known := range laws[d.name] {
+		if known != nil {
+			law[h] = known
+		}
+	}
+	return law
 }
 
 // finding is what one detector says of one group.
@@ -84,13 +100,7 @@ func find(v *view, only func(*detector) bool) []finding {
 		if !ok {
 			continue
 		}
-		f := finding{detector: d, figure: x}
-		law := d.expect
-		for h, known := range learnt[d.name] { // what is newer than the table is as expected
-			if known != nil {
-				law[h] = known
-			}
-		}
+		f, law := finding{detector: d, figure: x}, v.pop.law(d)
 		for h := crowdH; h < hypotheses; h++ {
 			f.nats[h] = law.against(campaignH, h, x, detectorLimit)
 			f.broad[h] = law.against(broadH, h, x, detectorLimit)

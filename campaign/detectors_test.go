@@ -72,7 +72,7 @@ func fixtureScene(t *testing.T) (*view, map[string][]int32) {
 	w.timed()
 	w.written()
 	ix, s := w.build(t)
-	c := newCalibrator(ix, s, nil, nil)
+	c := newCalibrator(ix, s, nil, Options{})
 	w.groups["people"] = w.groups["people"][:60]
 	return &view{s: s, ix: ix, pop: c.pop}, w.groups
 }
@@ -152,7 +152,7 @@ func TestNotComputable(t *testing.T) {
 			delete(w.shows, "skeleton")
 		}
 		ix, s := w.build(t)
-		c := newCalibrator(ix, s, nil, nil)
+		c := newCalibrator(ix, s, nil, Options{})
 		fields := recordKeys(t)
 		fields[field] = 0
 		missing := map[string]bool{}

@@ -1,10 +1,12 @@
 package campaign
 
 import (
+	"context"
 	"math"
 	"slices"
 
 	"github.com/stillhunt/stillhunt/internal/graph"
+	"github.com/stillhunt/stillhunt/internal/parallel"
 	"github.com/stillhunt/stillhunt/link"
 )
 
@@ -27,30 +29,39 @@ type seam struct {
 
 // divided takes candidates apart that one family holds together and whose parts
 // go ways of their own; where they do not, the seam is kept for the reader.
-func divided(ix *link.Index, cs []candidate) []candidate {
-	var out []candidate
-	for _, c := range cs {
-		out = append(out, c.divide(ix)...)
+func divided(ctx context.Context, ix *link.Index, cs []candidate) ([]candidate, error) {
+	falls := make([][][]part, len(cs)) // by candidate and what is left out
+	for i := range falls {
+		falls[i] = make([][]part, len(without))
 	}
-	return out
+	err := parallel.Run(ctx, len(cs)*len(without), 1, func(at, _ int) {
+		if c := &cs[at/len(without)]; c.pool == nil && len(c.accounts) >= 2*Least {
+			falls[at/len(without)][at%len(without)] = fall(ix, c.accounts, without[at%len(without)])
+		}
+	})
+	var out []candidate
+	for i, c := range cs {
+		out = append(out, c.divide(ix, falls[i])...)
+	}
+	return out, err
 }
 
-func (c candidate) divide(ix *link.Index) []candidate {
-	if c.pool != nil || len(c.accounts) < 2*Least {
-		return []candidate{c}
-	}
-	for _, fs := range without {
-		parts := fall(ix, c.accounts, fs)
+// divide takes a candidate apart by the parts that it falls into without each of
+// without.
+func (c candidate) divide(ix *link.Index, falls [][]part) []candidate {
+	for k, parts := range falls {
 		if len(parts) < 2 {
 			continue
 		}
+		fs := without[k]
 		uf, doubt := graph.NewUnionFind(len(parts)), false
 		for i := range parts {
 			for j := range i {
-				if own, tooling := apart(ix, &parts[i], &parts[j], fs); !tooling || own < leastOwn {
+				own, tooling := apart(ix, &parts[i], &parts[j], fs)
+				if !tooling || own < leastOwn {
 					uf.Union(int32(i), int32(j))
 				}
-				own, tooling := apart(ix, &parts[i], &parts[j], nil)
+				own, tooling = apart(ix, &parts[i], &parts[j], nil)
 				doubt = doubt || tooling && own == leastOwn-1
 			}
 		}

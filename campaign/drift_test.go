@@ -33,7 +33,7 @@ func (w *world) few() manner {
 func calibrated21(t *testing.T, w *world) *calibrator {
 	t.Helper()
 	ix, s := w.build(t)
-	return newCalibrator(ix, s, nil, nil)
+	return newCalibrator(ix, s, nil, Options{})
 }
 
 // TestDriftIsQuiet counts false alarms in worlds whose crowd never changes.

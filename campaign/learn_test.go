@@ -76,7 +76,7 @@ func TestLearnBroad(t *testing.T) {
 // TestLearnWritesWhatIsCommitted holds the committed table to the detectors
 // there are: each has its laws, in the form that its prior has.
 func TestLearnWritesWhatIsCommitted(t *testing.T) {
-	text, err := Learn(lessons("campaign", "lengths", 3, -.5))
+	text, err := Learn(lessons("campaign", "lengths", 3, -.5)).Source()
 	if err != nil {
 		t.Fatal(err)
 	}

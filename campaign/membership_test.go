@@ -162,7 +162,7 @@ func settled(t *testing.T, w *world) map[string]map[string]float64 {
 	t.Helper()
 	ix, s := w.build(t)
 	out := map[string]map[string]float64{}
-	for _, g := range settle(ix, s, candidates(ix)) {
+	for _, g := range settling(t, ix, s) {
 		members := map[string]float64{}
 		for _, m := range g.members {
 			members[s.Accounts[m.account].ID] = stat.Round6(m.probability)
@@ -209,7 +209,7 @@ func TestSettleGivesAnAccountOneHome(t *testing.T) {
 	}
 	ix, s := w.build(t)
 	home := map[int32]int{}
-	for i, g := range settle(ix, s, candidates(ix)) {
+	for i, g := range settling(t, ix, s) {
 		for _, m := range g.members {
 			if j, ok := home[m.account]; ok {
 				t.Errorf("account %d belongs to groups %d and %d", m.account, j, i)
@@ -250,4 +250,13 @@ func TestASecondPoolIsAGroupOfItsOwn(t *testing.T) {
 	if got := cores(ix, &candidate{accounts: all, pool: &pool{}}); len(got) != 1 || len(got[0]) != len(all) {
 		t.Error("a pool is taken apart by what its accounts share")
 	}
+}
+
+func settling(t *testing.T, ix *link.Index, s *profile.Set) []*group {
+	t.Helper()
+	gs, err := settle(t.Context(), ix, s, candidates(ix))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return gs
 }

@@ -33,7 +33,7 @@ func TestRush(t *testing.T) {
 			w.accounts[p].Adopted = []profile.Adopted{{Release: 0, Exchanges: 30, Moved: 14}}
 		}
 		ix, s := w.build(t)
-		c := newCalibrator(ix, s, nil, nil)
+		c := newCalibrator(ix, s, nil, Options{})
 		odds := func(name string) (g group) {
 			v := &view{s: s, ix: ix, pop: c.pop, accounts: w.groups[name]}
 			g.findings = find(v, isAny)

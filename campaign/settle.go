@@ -1,8 +1,10 @@
 package campaign
 
 import (
+	"context"
 	"slices"
 
+	"github.com/stillhunt/stillhunt/internal/parallel"
 	"github.com/stillhunt/stillhunt/link"
 	"github.com/stillhunt/stillhunt/profile"
 )
@@ -11,21 +13,27 @@ import (
 // missed is found by the whole group's evidence and one that a link caught by
 // accident is let go. An account belongs to the candidate that it most
 // probably belongs to; candidates that links found come first in cs.
-func settle(ix *link.Index, s *profile.Set, cs []candidate) []*group {
-	gs := make([]*group, 0, len(cs))
-	for i := range cs {
+func settle(ctx context.Context, ix *link.Index, s *profile.Set, cs []candidate) ([]*group, error) {
+	hearts := make([][]*group, len(cs))
+	err := parallel.Run(ctx, len(cs), 1, func(i, _ int) {
 		for _, accounts := range cores(ix, &cs[i]) {
 			g := &group{candidate: cs[i]}
 			g.accounts, g.signature = accounts, nil
 			g.sign(ix)
-			gs = append(gs, g)
+			hearts[i] = append(hearts[i], g)
 		}
+	})
+	if err != nil {
+		return nil, err
 	}
+	gs := slices.Concat(hearts...)
 	for range 2 {
+		if err := parallel.Run(ctx, len(gs), 1, func(i, _ int) { gs[i].members = recruit(ix, s, &gs[i].candidate, .02) }); err != nil {
+			return nil, err
+		}
 		best := map[int32]float64{}
 		home := map[int32]int{}
 		for i, g := range gs {
-			g.members = recruit(ix, s, &g.candidate, .02)
 			for _, m := range g.members {
 				p, ok := best[m.account]
 				if ok && p >= .5 && g.pool != nil && gs[home[m.account]].pool == nil {
@@ -48,7 +56,26 @@ func settle(ix *link.Index, s *profile.Set, cs []candidate) []*group {
 		}
 		gs = slices.DeleteFunc(gs, func(g *group) bool { return len(g.accounts) < Least })
 	}
-	return gs
+	for _, g := range gs {
+		if g.pool != nil {
+			g.narrow()
+			g.sign(ix)
+		}
+	}
+	return slices.DeleteFunc(gs, func(g *group) bool { return len(g.accounts) < Least }), nil
+}
+
+// narrow leaves the accounts that would be accused: some of those that ask what
+// a pool's accounts ask are people with that taste, and show none of its frames.
+// What is weighed is what is accused.
+func (g *group) narrow() {
+	frames := g.frames()
+	g.accounts = g.accounts[:0:0]
+	for _, m := range g.members {
+		if m.probability >= .5 && m.role(frames) != RoleCustomer {
+			g.accounts = append(g.accounts, m.account)
+		}
+	}
 }
 
 // cores are the dense hearts of a candidate that links found: of all of it, then

@@ -27,7 +27,7 @@ func TestSucceed(t *testing.T) {
 			}
 		}
 		ix, s := w.build(t)
-		cal := newCalibrator(ix, s, nil, nil)
+		cal := newCalibrator(ix, s, nil, Options{})
 		gs := []*group{
 			{candidate: candidate{accounts: w.groups["first pool"]}},
 			{candidate: candidate{accounts: w.groups[c.next]}},

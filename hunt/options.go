@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"github.com/stillhunt/stillhunt/campaign"
 )
 
 // Options are what the operator asked for.
@@ -23,9 +25,10 @@ type Options struct {
 	Format    string   // auto or a format's name
 	IDs       string   // keep or keyed
 	From, To  time.Time
-	FDR       float64 // false discovery rate over candidates
-	MaxReject float64 // share of rejected lines that fails the hunt
-	Skeletons bool    // keep slot-stripped skeletons that many accounts share
+	FDR       float64       // false discovery rate over candidates
+	MaxReject float64       // share of rejected lines that fails the hunt
+	Skeletons bool          // keep slot-stripped skeletons that many accounts share
+	Laws      campaign.Laws // for measuring what others than the learnt ones would find; nil in use
 	Progress  func(Progress)
 }
 

@@ -178,7 +178,7 @@ func (h *hunt) run(ctx context.Context) error {
 		return err
 	}
 	h.stage("campaigns")
-	found, err := campaign.Assess(ctx, index, set, campaign.Options{FDR: h.FDR, Key: h.key, Known: h.whoIsKnown(known, set, observer), Fields: report.Fields, Twins: twins,
+	found, err := campaign.Assess(ctx, index, set, campaign.Options{FDR: h.FDR, Key: h.key, Known: h.whoIsKnown(known, set, observer), Fields: report.Fields, Twins: twins, Laws: h.Laws,
 		Part: func(ctx context.Context, frames []uint64) (*profile.Set, error) {
 			return set.Part(ctx, l, lake.Slice{Frames: frames})
 		}})

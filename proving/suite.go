@@ -8,6 +8,7 @@ import (
 
 	"github.com/goccy/go-yaml"
 
+	"github.com/stillhunt/stillhunt/campaign"
 	"github.com/stillhunt/stillhunt/proving/baseline"
 )
 
@@ -63,10 +64,11 @@ func FindSuite(name string) (Suite, error) {
 
 // RunOptions say how a suite is run.
 type RunOptions struct {
-	Dir       string   // a working directory; worlds come and go in it
-	Cache     string   // finished trials are kept there and used again; empty: nothing is kept
-	Prompts   []string // pools of real prompts
-	Baselines bool     // run the rules of others on the same worlds
+	Dir       string        // a working directory; worlds come and go in it
+	Cache     string        // finished trials are kept there and used again; empty: nothing is kept
+	Prompts   []string      // pools of real prompts
+	Baselines bool          // run the rules of others on the same worlds
+	Laws      campaign.Laws // that the hunts go by; nil for the learnt ones. Not with Cache
 }
 
 // RunSuite runs a suite, world by world and seed by seed. Each hunt uses the

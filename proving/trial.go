@@ -105,6 +105,7 @@ func (r *runner) trial(ctx context.Context, w World, seed uint64, daily bool) (T
 		return t, err
 	}
 	h := huntOptions(o.Out, r.at("hunt"), r.key)
+	h.Laws = r.o.Laws
 	out, err := hunt.Run(ctx, h)
 	if err != nil {
 		return t, err

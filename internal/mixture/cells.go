@@ -4,6 +4,8 @@ import (
 	"context"
 	"math"
 	"math/rand/v2"
+
+	"github.com/stillhunt/stillhunt/internal/parallel"
 )
 
 // cellRounds is how often the centres of cells are moved.
@@ -19,7 +21,7 @@ func Cells(ctx context.Context, p *Points, k int, seed uint64) ([][]int32, error
 	}
 	nearest := make([][2]int32, p.Len())
 	for round := 0; ; round++ {
-		err := Parallel(ctx, p.Len(), 512, func(from, to int) {
+		err := parallel.Run(ctx, p.Len(), 512, func(from, to int) {
 			for i := from; i < to; i++ {
 				nearest[i] = twoNearest(p.Row(i), centers)
 			}

@@ -6,6 +6,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+
+	"github.com/stillhunt/stillhunt/internal/parallel"
 )
 
 // Gaussians is a mixture of Gaussians with diagonal covariances.
@@ -48,11 +50,8 @@ func FitGaussians(ctx context.Context, p *Points, k int, seed uint64) (*Gaussian
 	last := math.Inf(-1)
 	var near [][]Share
 	for round := range rounds {
-		if round%everyone == 0 {
-			near = nil
-		}
 		var err error
-		if near, err = g.nearest(ctx, p, near); err != nil {
+		if near, err = g.nearest(ctx, p, near, round%everyone == 0); err != nil {
 			return nil, err
 		}
 		if round%everyone == 0 {
@@ -117,19 +116,19 @@ func (p *Points) variance() []float64 {
 // first. Time O(n·k·Dims), mostly less: a component is left as soon as it cannot
 // be of the list.
 func (g *Gaussians) Nearest(ctx context.Context, p *Points) ([][]Share, error) {
-	return g.nearest(ctx, p, nil)
+	return g.nearest(ctx, p, nil, true)
 }
 
-// nearest looks among the components of the lists that there were before, or
-// among all if there were none.
-func (g *Gaussians) nearest(ctx context.Context, p *Points, before [][]Share) ([][]Share, error) {
+// nearest looks among the components of the lists that there were before, and
+// then, for all, among the others: few of them get near to those.
+func (g *Gaussians) nearest(ctx context.Context, p *Points, before [][]Share, all bool) ([][]Share, error) {
 	noise, level := p.noiseLevels()
 	k := len(g.Weight)
 	constant := make([]float64, k*levels)
 	precision := make([]float64, k*levels*p.Dims)
 	for j := range k {
 		for b, s := range noise {
-			at := j*levels + b
+			at := b*k + j
 			c := math.Log(g.Weight[j]) - float64(p.Dims)/2*math.Log(2*math.Pi)
 			for d, t := range g.Spread[j] {
 				precision[at*p.Dims+d] = 1 / (t + s)
@@ -139,26 +138,30 @@ func (g *Gaussians) nearest(ctx context.Context, p *Points, before [][]Share) ([
 		}
 	}
 	out := make([][]Share, p.Len())
-	all := make([]Share, k)
-	for j := range all {
-		all[j].Component = int32(j)
-	}
-	err := Parallel(ctx, p.Len(), 512, func(from, to int) {
+	err := parallel.Run(ctx, p.Len(), 512, func(from, to int) {
+		tried := make([]int, k) // one more than the point that a component was tried for
 		for i := from; i < to; i++ {
-			z, among := p.Row(i), all
-			if before != nil {
-				among = before[i]
-			}
-			short := make([]Share, 0, Near+1)
-			for _, s := range among {
-				at := int(s.Component)*levels + int(level[i])
+			z, short := p.Row(i), make([]Share, 0, Near+1)
+			try := func(j int32) {
+				tried[j] = i + 1
+				at := int(level[i])*k + int(j)
 				floor := math.Inf(-1)
 				if len(short) == Near {
 					floor = short[Near-1].Log
 				}
-				log := fall(z, g.Mean[s.Component], precision[at*p.Dims:(at+1)*p.Dims], constant[at], floor)
+				log := fall(z, g.Mean[j], precision[at*p.Dims:(at+1)*p.Dims], constant[at], floor)
 				if log > floor || len(short) < Near {
-					short = insert(short, Share{Component: s.Component, Log: log})
+					short = insert(short, Share{Component: j, Log: log})
+				}
+			}
+			if before != nil {
+				for _, s := range before[i] {
+					try(s.Component)
+				}
+			}
+			for j := int32(0); all && int(j) < k; j++ {
+				if tried[j] != i+1 {
+					try(j)
 				}
 			}
 			Normalise(short)

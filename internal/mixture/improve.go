@@ -4,6 +4,8 @@ import (
 	"context"
 	"math"
 	"slices"
+
+	"github.com/stillhunt/stillhunt/internal/parallel"
 )
 
 // Part is a point's part in a component.
@@ -31,7 +33,7 @@ func Parts(near [][]Share, components int) [][]Part {
 func (g *Gaussians) improve(ctx context.Context, p *Points, near [][]Share, least []float64) error {
 	parts := Parts(near, len(g.Weight))
 	alive := make([]float64, len(parts))
-	err := Parallel(ctx, len(parts), 1, func(j, _ int) {
+	err := parallel.Run(ctx, len(parts), 1, func(j, _ int) {
 		for _, part := range parts[j] {
 			alive[j] += part.Weight
 		}

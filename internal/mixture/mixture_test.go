@@ -11,6 +11,8 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 	"pgregory.net/rapid"
+
+	"github.com/stillhunt/stillhunt/internal/parallel"
 )
 
 // scatter is a random positive matrix.
@@ -263,7 +265,7 @@ func TestCoresChangeNothing(t *testing.T) {
 
 func TestParallelCoversAndStops(t *testing.T) {
 	var seen [1000]int32
-	if err := Parallel(t.Context(), len(seen), 7, func(from, to int) {
+	if err := parallel.Run(t.Context(), len(seen), 7, func(from, to int) {
 		for i := from; i < to; i++ {
 			seen[i]++
 		}
@@ -277,7 +279,7 @@ func TestParallelCoversAndStops(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := Parallel(ctx, 10, 1, func(int, int) { t.Error("run after the end") }); err == nil {
+	if err := parallel.Run(ctx, 10, 1, func(int, int) { t.Error("run after the end") }); err == nil {
 		t.Error("an ended context gives no error")
 	}
 	if _, err := FitGaussians(ctx, &Points{Dims: 1, At: []float64{1, 2}, Noise: []float64{1, 1}}, 1, 1); err == nil {

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/stillhunt/stillhunt/internal/mixture"
+	"github.com/stillhunt/stillhunt/internal/parallel"
 )
 
 // Bound is what a campaign of one kind would have shown in this traffic.
@@ -61,7 +62,7 @@ func (w *world) bounds(ctx context.Context, components []component, found []cand
 			}
 		}
 	}
-	err := mixture.Parallel(ctx, len(out), 1, func(i, _ int) {
+	err := parallel.Run(ctx, len(out), 1, func(i, _ int) {
 		w.try(&out[i], pools[i], nearest(crowds, pools[i]), uint64(i))
 	})
 	return out, err

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/stillhunt/stillhunt/internal/mixture"
+	"github.com/stillhunt/stillhunt/internal/parallel"
 )
 
 type part = mixture.Part
@@ -34,7 +35,7 @@ const (
 func (w *world) estimate(ctx context.Context, shares [][]mixture.Share, n int) ([]component, error) {
 	parts := mixture.Parts(shares, n)
 	out := make([]component, n)
-	err := mixture.Parallel(ctx, n, 1, func(j, _ int) {
+	err := parallel.Run(ctx, n, 1, func(j, _ int) {
 		out[j] = w.compose(parts[j])
 	})
 	return out, err
@@ -71,7 +72,7 @@ func (w *world) likelihood(c *component, b *bag, own float64) float64 {
 
 // reweigh sets the shares of each account's short list by the components.
 func (w *world) reweigh(ctx context.Context, shares [][]mixture.Share, components []component) error {
-	return mixture.Parallel(ctx, len(w.bags), 128, func(from, to int) {
+	return parallel.Run(ctx, len(w.bags), 128, func(from, to int) {
 		for i := from; i < to; i++ {
 			for k := range shares[i] {
 				s := &shares[i][k]

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/stillhunt/stillhunt/internal/mixture"
+	"github.com/stillhunt/stillhunt/internal/parallel"
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 )
@@ -27,7 +28,7 @@ func (w *world) discriminate(ctx context.Context) (*space, error) {
 	dims := len(w.centroids[0])
 	n := len(w.bags)
 	means := make([]float64, n*dims)
-	err := mixture.Parallel(ctx, n, 512, func(from, to int) {
+	err := parallel.Run(ctx, n, 512, func(from, to int) {
 		for i := from; i < to; i++ {
 			b, m := &w.bags[i], means[i*dims:(i+1)*dims]
 			for _, c := range b.counts {
@@ -101,7 +102,7 @@ func (w *world) project(ctx context.Context, projection *mat.Dense, lambda, cent
 	}
 	n := len(w.bags)
 	s := &space{points: &mixture.Points{Dims: dims, At: make([]float64, n*dims), Noise: make([]float64, n)}, lambda: lambda}
-	err := mixture.Parallel(ctx, n, 512, func(from, to int) {
+	err := parallel.Run(ctx, n, 512, func(from, to int) {
 		for i := from; i < to; i++ {
 			b, at := &w.bags[i], s.points.Row(i)
 			squares := 0.0

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/stillhunt/stillhunt/internal/mixture"
+	"github.com/stillhunt/stillhunt/internal/parallel"
 )
 
 // smallest is the number of accounts of a group.
@@ -26,7 +27,7 @@ const (
 // ask, his accounts lie in the middle of a crowd and only their closeness tells.
 func (w *world) inner(ctx context.Context, s *space, components []component) ([][]component, error) {
 	out := make([][]component, len(components))
-	err := mixture.Parallel(ctx, len(components), 1, func(j, _ int) {
+	err := parallel.Run(ctx, len(components), 1, func(j, _ int) {
 		out[j] = w.dig(ctx, s, &components[j], deepest)
 	})
 	return out, err

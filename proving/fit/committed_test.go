@@ -9,6 +9,7 @@ import (
 
 	"github.com/stillhunt/stillhunt/internal/textmodel"
 	"github.com/stillhunt/stillhunt/observe"
+	"github.com/stillhunt/stillhunt/proving/fit/split"
 )
 
 // dataFolder is the folder of the prompt pools: STILLHUNT_SHARED names it, or
@@ -99,7 +100,7 @@ func TestLeftOutSources(t *testing.T) {
 	}
 	k := tasks()[headHarvest]
 	for source, want := range map[string]float64{"gsm8k_train": 0.80, "mbpp_plus": 0.95} {
-		m := k.train(texts, bags, len(v.features), kin(source), 1)
+		m := k.train(texts, bags, len(v.features), split.Kin(source), 1)
 		var harvest, people []float64
 		for i := range texts {
 			switch t := &texts[i]; {

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/stillhunt/stillhunt/internal/textmodel"
+	"github.com/stillhunt/stillhunt/proving/fit/split"
 )
 
 // trial is what one head said of one text that it had not seen, nor any text of
@@ -46,7 +47,7 @@ func tasks() []task {
 // are kin to left ("" leaves out none).
 func (k task) train(texts []text, bags []bag, features int, left string, seed uint64) linear {
 	size := map[string]float64{}
-	use := func(t *text) bool { return t.fitted && k.in(t) && (left == "" || kin(t.source) != left) }
+	use := func(t *text) bool { return t.fitted && k.in(t) && (left == "" || split.Kin(t.source) != left) }
 	for i := range texts {
 		if use(&texts[i]) {
 			size[texts[i].source+side(k.yes(&texts[i]))]++
@@ -84,7 +85,7 @@ func (k task) leaveOut(texts []text, bags []bag, features int, seed uint64) []tr
 	groups := map[string][]int{}
 	for i := range texts {
 		if k.in(&texts[i]) {
-			groups[kin(texts[i].source)] = append(groups[kin(texts[i].source)], i)
+			groups[split.Kin(texts[i].source)] = append(groups[split.Kin(texts[i].source)], i)
 		}
 	}
 	var trials []trial

@@ -25,7 +25,7 @@ func (w *World) newWork(spec scenario.Campaign, number, campaigns int) work {
 	for _, name := range spec.Tasks {
 		k.topics = append(k.topics, w.Text.Tasks.Find(name)) // validated
 	}
-	for _, i := range w.harvest.deal(w.Seed, number, campaigns, spec.Sources) {
+	for _, i := range Deal(w.harvest.sources, w.Seed, number, campaigns, spec.Sources) {
 		k.sources = append(k.sources, w.harvest.sources[i])
 		k.used = append(k.used, w.harvest.used[i])
 		k.total += len(w.harvest.sources[i].Texts)

@@ -142,21 +142,22 @@ func reuse(used [][]atomic.Int64) float64 {
 	return float64(draws) / float64(distinct)
 }
 
-// deal gives a campaign its sources: those named, or its share of all in an
-// order that the seed decides, no source twice, at most four a campaign.
-func (h *harvestPool) deal(seed uint64, campaign, campaigns int, named []string) []int {
+// Deal gives a campaign its sources, by their places: those named, or its share
+// of all in an order that the seed decides, no source twice, at most four a
+// campaign.
+func Deal(sources []pool.Source, seed uint64, campaign, campaigns int, named []string) []int {
 	var out []int
-	for i, s := range h.sources {
+	for i, s := range sources {
 		for _, n := range named {
 			if s.Name == n {
 				out = append(out, i)
 			}
 		}
 	}
-	if len(named) > 0 || len(h.sources) == 0 {
+	if len(named) > 0 || len(sources) == 0 {
 		return out
 	}
-	order := newDice(seed, 23).Perm(len(h.sources))
+	order := newDice(seed, 23).Perm(len(sources))
 	for k := campaign; k < len(order) && len(out) < 4; k += campaigns {
 		out = append(out, order[k])
 	}

@@ -1,4 +1,5 @@
-package mixture
+// Package parallel runs stretches of a loop on all cores.
+package parallel
 
 import (
 	"context"
@@ -7,10 +8,10 @@ import (
 	"sync/atomic"
 )
 
-// Parallel calls run for stretches [from, to) that cover 0..n-1, on all cores.
+// Run calls run for stretches [from, to) that cover 0..n-1, on all cores.
 // The stretches do not depend on the number of cores; run must write only what
 // belongs to its stretch. It returns the context's error if that ends first.
-func Parallel(ctx context.Context, n, stretch int, run func(from, to int)) error {
+func Run(ctx context.Context, n, stretch int, run func(from, to int)) error {
 	var next atomic.Int64
 	var all sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), (n+stretch-1)/stretch) {
