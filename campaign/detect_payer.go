@@ -59,32 +59,21 @@ var payer = detector{
 // share that shows the commonest value and the share that shows one in common
 // with another member.
 func concentration(v *view, trait string) (largest, covered float64, ok bool) {
-	count := map[int32]int{}
+	known, most := 0, 1
 	for _, a := range v.accounts {
-		for _, x := range v.ix.ByAccount[a] {
-			if link.Traits[v.ix.Values[x].Trait].Name == trait {
-				count[x]++
-			}
+		if has(&v.s.Accounts[a], trait) {
+			known++
 		}
-	}
-	known, shared, most := 0, 0, 0
-	for _, a := range v.accounts {
-		if !has(&v.s.Accounts[a], trait) {
-			continue
-		}
-		known++
-		for _, x := range v.ix.ByAccount[a] {
-			if count[x] >= 2 && link.Traits[v.ix.Values[x].Trait].Name == trait {
-				shared++
-				break
-			}
-		}
-	}
-	for _, n := range count {
-		most = max(most, n)
 	}
 	if known < 5 || known*2 < len(v.accounts) {
 		return 0, 0, false
 	}
-	return float64(most) / float64(known), float64(shared) / float64(known), true
+	share := map[int32]bool{} // places of accounts
+	for _, places := range shared(v, trait) {
+		most = max(most, len(places))
+		for _, i := range places {
+			share[i] = true
+		}
+	}
+	return float64(most) / float64(known), float64(len(share)) / float64(known), true
 }

@@ -57,11 +57,10 @@ func (c candidate) divide(ix *link.Index, falls [][]part) []candidate {
 		uf, doubt := graph.NewUnionFind(len(parts)), false
 		for i := range parts {
 			for j := range i {
-				own, tooling := apart(ix, &parts[i], &parts[j], fs)
-				if !tooling || own < leastOwn {
+				if own, tooling := apart(ix, &parts[i], &parts[j], fs); !tooling || own < leastOwn {
 					uf.Union(int32(i), int32(j))
 				}
-				own, tooling = apart(ix, &parts[i], &parts[j], nil)
+				own, tooling := apart(ix, &parts[i], &parts[j], nil)
 				doubt = doubt || tooling && own == leastOwn-1
 			}
 		}

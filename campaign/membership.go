@@ -73,16 +73,22 @@ func recruit(ix *link.Index, s *profile.Set, c *candidate, keep float64) []belon
 				continue
 			}
 			odds, t := inSignature.odds[v], link.Traits[ix.Values[v].Trait]
-			if times := float64(ix.Times[a][k]); t.Counted {
-				odds *= times / (times + 1)
+			if t.Counted {
+				few := 1.
+				if c.pool == nil && t.Family == link.Content {
+					few = float64(planted - 1) // strangers meet in a prompt, once
+				}
+				times := float64(ix.Times[a][k])
+				odds *= times / (times + few)
 			}
 			shown[t.Family] = true
 			b.nats[t.Family] = math.Max(b.nats[t.Family], math.Min(odds, link.Caps[t.Family]))
 		}
 		for f, p := range covered {
 			if !shown[f] && knows(s, a, f) {
-				q := math.Min(base[f], p)
-				b.nats[f] = math.Max(-link.Caps[f], math.Log((1-p+.02)/(1-q+.02)))
+				n := float64(len(c.accounts))
+				missing, others := (n*(1-p)+.5)/(n+1), 1-math.Min(base[f], p)+.02
+				b.nats[f] = math.Max(-link.Caps[f], math.Log(missing/others))
 			}
 		}
 		if c.pool != nil {

@@ -119,6 +119,63 @@ func TestRecruitNeedsTwoFamilies(t *testing.T) {
 	}
 }
 
+// TestAPromptMetOnceSaysLittle: who sends what a campaign sends, once among
+// hundreds, belongs to it no more for that; who sends it all the time does.
+func TestAPromptMetOnceSaysLittle(t *testing.T) {
+	w := newWorld(77)
+	w.crowd(600)
+	w.campaign("campaign", 40)
+	once, often := w.groups["people"][0], w.groups["people"][1]
+	for value, held := range w.shows["head"] {
+		if held[w.groups["campaign"][0]] > 0 {
+			w.show("head", value, once, 1)
+			w.show("head", value, often, 50)
+		}
+	}
+	for _, a := range []int32{once, often} {
+		w.show("network", exitOf(w, "campaign"), a, 100)
+		w.accounts[a].Facts.Card = w.accounts[w.groups["campaign"][0]].Facts.Card
+	}
+	ix, s := w.build(t)
+	c := candidate{accounts: w.groups["campaign"]}
+	c.sign(ix)
+	said := map[int32]float64{}
+	for _, b := range recruit(ix, s, &c, 0) {
+		said[b.account] = b.nats[link.Content]
+	}
+	if said[once] > 1.1 || said[often] < 4 {
+		t.Errorf("a prompt met once says %.1f nats, met fifty times %.1f", said[once], said[often])
+	}
+}
+
+// TestTheMoreMembersShowTheMoreItSays: that an account shows nothing of what all
+// members show says the more the more they are.
+func TestTheMoreMembersShowTheMoreItSays(t *testing.T) {
+	missing := func(n int) float64 {
+		w := newWorld(78)
+		w.crowd(600)
+		w.campaign("campaign", n)
+		stranger, member := w.groups["people"][0], w.groups["campaign"][0]
+		w.accounts[stranger].Facts.Card = w.accounts[member].Facts.Card
+		for value, held := range w.shows["head"] {
+			w.show("head", value, stranger, held[member])
+		}
+		ix, s := w.build(t)
+		c := candidate{accounts: w.groups["campaign"]}
+		c.sign(ix)
+		for _, b := range recruit(ix, s, &c, 0) {
+			if b.account == stranger {
+				return b.nats[link.Network]
+			}
+		}
+		t.Fatal("the stranger has a card and the frames of the campaign, and was not weighed")
+		return 0
+	}
+	if few, many := missing(12), missing(200); !(many < few-1) {
+		t.Errorf("nothing of the networks of 12 accounts says %.1f nats, of 200 %.1f", few, many)
+	}
+}
+
 func TestFramedExchanges(t *testing.T) {
 	w := newWorld(73)
 	w.crowd(300)

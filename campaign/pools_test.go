@@ -77,6 +77,29 @@ func TestPoolsAreCandidates(t *testing.T) {
 	}
 }
 
+// TestOnlyTheAccusedAreWeighed: people with a taste for what a pool asks, who
+// send none of its frames, are no reason to doubt what the others are, and are
+// not accused with them.
+func TestOnlyTheAccusedAreWeighed(t *testing.T) {
+	w := newWorld(3)
+	w.crowd(1500)
+	w.hidden(80)
+	ix, s := w.build(t)
+	a, err := Assess(context.Background(), ix, s, Options{FDR: .01, Twins: found(s, append(slices.Clone(w.groups["people"][:40]), w.groups["hidden"]...))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(a.Campaigns) != 1 || a.Campaigns[0].Group.Accounts != 80 {
+		t.Fatalf("%d campaigns, want one of the 80 who send the frames", len(a.Campaigns))
+	}
+	c := a.Campaigns[0]
+	for k, m := range c.Members {
+		if _, mine := slices.BinarySearch(w.groups["hidden"], c.Accounts[k]); m.Accused() && !mine {
+			t.Errorf("%s is accused, and sent none of the frames", m.Account)
+		}
+	}
+}
+
 func TestWithPools(t *testing.T) {
 	w := newWorld(4)
 	w.crowd(300)

@@ -35,7 +35,6 @@ const (
 	streamOwn    = .95 // share of a frame's holders that are of the group, at least
 	streamMost   = .5  // share of its carriers' exchanges, at most
 	streamEach   = 5   // exchanges that its carriers sent of it on average, at least
-	streamOdds   = 1.5 // times the odds over the nearest rival that a group needs: it was cut out by its frames
 )
 
 // folder folds the exchanges that carry one of some frames, by their hashes.
@@ -100,23 +99,31 @@ func thinFrames(ix *link.Index, accounts []int32) []int32 {
 
 // small reports whether frames are the smaller part of what their holders send.
 func small(ix *link.Index, s *profile.Set, frames []int32) bool {
-	by := map[int]int64{}
 	holders := map[int32]bool{}
 	var all int64
 	for _, x := range frames {
 		for _, h := range ix.Values[x].Holders {
-			by[ix.Values[x].Trait] += h.Exchanges
 			if !holders[h.Account] {
 				holders[h.Account] = true
 				all += s.Accounts[h.Account].Exchanges
 			}
 		}
 	}
-	var most int64
-	for _, n := range by {
-		most = max(most, n)
+	sent := mostly(ix, frames, func(h link.Holder) int64 { return h.Exchanges })
+	return float64(sent) <= streamMost*float64(all)
+}
+
+// mostly adds up a figure over the holders of openings and over those of
+// closings, and gives the larger: most exchanges that have one have the other.
+func mostly(ix *link.Index, frames []int32, of func(link.Holder) int64) (most int64) {
+	by := map[int]int64{}
+	for _, x := range frames {
+		for _, h := range ix.Values[x].Holders {
+			by[ix.Values[x].Trait] += of(h)
+		}
+		most = max(most, by[ix.Values[x].Trait])
 	}
-	return float64(most) <= streamMost*float64(all)
+	return most
 }
 
 // network is the part of a group that a stream runs through, if the stream
@@ -144,7 +151,8 @@ func (g *group) network(ctx context.Context, ix *link.Index, c *calibrator, fram
 	if len(n.accounts) < Least || float64(sent) > streamMost*float64(all) || sent < streamEach*int64(len(n.accounts)) {
 		return nil, nil
 	}
-	st.edge = streamSpread * float64(len(g.accounts)) * float64(sent) / float64(st.held(ix))
+	held := mostly(ix, frames, func(link.Holder) int64 { return 1 })
+	st.edge = streamSpread * float64(len(g.accounts)) * float64(sent) / float64(held)
 	n.sign(ix)
 	in := map[int32]bool{}
 	for _, m := range g.members {
@@ -164,18 +172,6 @@ func (g *group) network(ctx context.Context, ix *link.Index, c *calibrator, fram
 		return nil, nil
 	}
 	return n, nil
-}
-
-// held is how often an account holds a frame of the stream, openings or
-// closings, whichever are more.
-func (st *stream) held(ix *link.Index) int {
-	by := map[int]int{}
-	most := 1
-	for _, x := range st.frames {
-		by[ix.Values[x].Trait] += len(ix.Values[x].Holders)
-		most = max(most, by[ix.Values[x].Trait])
-	}
-	return most
 }
 
 // sent is how many exchanges of an account are of the stream.

@@ -15,6 +15,7 @@ const (
 	leastTiming   = 3.  // nats over a crowd from which timing is a family of coordination
 	leastOdds     = 3.  // nats over every rival hypothesis: twenty to one
 	fewPayers     = 5   // below it, twice that
+	farOdds       = 1.5 // times that, where what is asked says nothing, or the group was cut out by its frames
 	withoutMeans  = 1.5 // times as much harvest, where nothing is shared that is bought or run
 )
 
@@ -46,14 +47,13 @@ func (g *group) timed() float64 {
 }
 
 // bar is the odds that the nearest rival must be beaten by. Three or four
-// payers are soon alike by accident, whatever the number of their accounts:
-// then it is twice as high; and so it is where what is asked says nothing.
+// payers are soon alike by accident, whatever the number of their accounts.
 func (g *group) bar() float64 {
-	if g.ordinary || g.payers > 0 && g.payers < fewPayers {
+	switch {
+	case g.payers > 0 && g.payers < fewPayers:
 		return 2 * leastOdds
-	}
-	if g.stream != nil {
-		return streamOdds * leastOdds
+	case g.ordinary, g.stream != nil:
+		return farOdds * leastOdds
 	}
 	return leastOdds
 }

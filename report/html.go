@@ -8,9 +8,11 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"slices"
 	"sync"
 
 	"github.com/stillhunt/stillhunt/campaign"
+	"github.com/stillhunt/stillhunt/hunt"
 )
 
 //go:embed page.html.tmpl
@@ -127,6 +129,15 @@ func (p *page) drawGraphs(d Data, cards map[string]*card) error {
 	if d.Links == nil {
 		return nil
 	}
+	counted := map[string]map[string]bool{} // by group, the accounts that the card counts
+	for _, g := range slices.Concat(d.Result.Campaigns, d.Result.Groups) {
+		counted[g.ID] = map[string]bool{}
+		for _, m := range g.Members {
+			if m.Accused() {
+				counted[g.ID][m.Account] = true
+			}
+		}
+	}
 	room := graphBytes
 	for rows, err := range groupLinks(d.Links) {
 		if err != nil {
@@ -137,7 +148,7 @@ func (p *page) drawGraphs(d Data, cards map[string]*card) error {
 			continue
 		}
 		c.Skeletons = skeletons(rows, d.Skeletons)
-		g := newGraph(rows)
+		g := newGraph(slices.DeleteFunc(rows, func(r hunt.LinkRecord) bool { return !counted[r.Group][r.Account] }))
 		if g == nil {
 			continue
 		}
