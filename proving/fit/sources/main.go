@@ -85,9 +85,7 @@ func run(ctx context.Context, dir, data, out, only string) error {
 
 // row hunts for campaigns that draw from one source.
 func row(ctx context.Context, s pool.Source, data string, all []campaign.Lesson) (string, error) {
-	kept := slices.DeleteFunc(slices.Clone(all), func(l campaign.Lesson) bool {
-		return slices.ContainsFunc(l.Sources, func(of string) bool { return split.Kin(of) == split.Kin(s.Name) })
-	})
+	kept := without(s.Name, all)
 	dir, err := os.MkdirTemp("", "stillhunt-sources-")
 	if err != nil {
 		return "", err
@@ -124,6 +122,13 @@ func row(ctx context.Context, s pool.Source, data string, all []campaign.Lesson)
 	}
 	return fmt.Sprintf("| %s | %d | %d | %d of %d | %.3f (%.3f) | %s | %d |\n", s.Name, len(s.Texts), len(all)-len(kept), named, len(seeds),
 		float64(hits)/float64(guilty), slices.Min(recall), precision, wrong), nil
+}
+
+// without leaves out the lessons of campaigns that drew from a source or its kin.
+func without(source string, all []campaign.Lesson) []campaign.Lesson {
+	return slices.DeleteFunc(slices.Clone(all), func(l campaign.Lesson) bool {
+		return slices.ContainsFunc(l.Sources, func(of string) bool { return split.Kin(of) == split.Kin(source) })
+	})
 }
 
 // write makes a pool of one source.
