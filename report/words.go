@@ -145,7 +145,7 @@ func likelihoodWords(term string) string {
 func strength(n float64) string {
 	switch a := math.Abs(n); {
 	case a < .5:
-		return "next to nothing"
+		return "hardly any"
 	case a < 2:
 		return "little"
 	case a < 4.6: // below 100 to 1
