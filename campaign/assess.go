@@ -147,7 +147,11 @@ func (g *group) weigh(ix *link.Index, c *calibrator) {
 	g.payers = payers(v)
 	g.p = 1
 	if null := c.null(len(g.accounts), g.pool != nil); null != nil {
-		g.p = null.P(statistic(g.findings))
+		behaved := g.findings
+		if g.stream == nil {
+			behaved = find(v, isBehaviour) // as the groups of the null are measured
+		}
+		g.p = null.P(statistic(behaved))
 	}
 	formChoice := 0.
 	if g.ordinary = g.stream == nil && g.broad(); g.ordinary {

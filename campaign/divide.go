@@ -36,7 +36,9 @@ func divided(ctx context.Context, ix *link.Index, cs []candidate) ([]candidate, 
 	}
 	err := parallel.Run(ctx, len(cs)*len(without), 1, func(at, _ int) {
 		if c := &cs[at/len(without)]; c.pool == nil && len(c.accounts) >= 2*Least {
-			falls[at/len(without)][at%len(without)] = fall(ix, c.accounts, without[at%len(without)])
+			if parts := fall(ix, c.accounts, without[at%len(without)]); len(parts) > 1 {
+				falls[at/len(without)][at%len(without)] = parts
+			}
 		}
 	})
 	var out []candidate
@@ -47,10 +49,10 @@ func divided(ctx context.Context, ix *link.Index, cs []candidate) ([]candidate, 
 }
 
 // divide takes a candidate apart by the parts that it falls into without each of
-// without.
+// without; none where it stays whole.
 func (c candidate) divide(ix *link.Index, falls [][]part) []candidate {
 	for k, parts := range falls {
-		if len(parts) < 2 {
+		if parts == nil {
 			continue
 		}
 		fs := without[k]

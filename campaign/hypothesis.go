@@ -62,10 +62,22 @@ func (e either) log(x float64) float64 {
 // expectations are a detector's densities; a nil one is the crowd's.
 type expectations [hypotheses]density
 
+// loudOrHidden gives the log-likelihoods of a figure of a loud campaign and of one
+// that hides; they are the same where the law is one.
+func (e *expectations) loudOrHidden(x float64) (loud, hidden float64) {
+	if two, ok := e[campaignH].(either); ok {
+		return two[0].log(x), two[1].log(x)
+	}
+	one := e[campaignH].log(x)
+	return one, one
+}
+
+func within(x, limit float64) float64 { return math.Max(-limit, math.Min(limit, x)) }
+
 // against gives the log-likelihood ratio of a campaign of one form, campaignH or
 // broadH, over h for figure x, within ±limit nats.
 func (e *expectations) against(form, h hypothesis, x, limit float64) float64 {
-	return math.Max(-limit, math.Min(limit, e.of(form).log(x)-e.of(h).log(x)))
+	return within(e.of(form).log(x)-e.of(h).log(x), limit)
 }
 
 func (e *expectations) of(h hypothesis) density {

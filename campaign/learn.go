@@ -45,10 +45,11 @@ const (
 	heaviest  = 12.
 )
 
-// Learn fits what each detector expects under each hypothesis. The prior is what the detector's file expects; a normal law's mean
-// and variance follow by the conjugate prior (Gelman et al., Bayesian Data
-// Analysis, 3.3), classes are counted with the prior as pseudo-counts. A campaign's law is an even mixture of loud ones'
-// and hidden ones'; of broad ones, those of what is asked start from people's.
+// Learn fits what each detector expects under each hypothesis. The prior is what
+// the detector's file expects; a normal law's mean and variance follow by the
+// conjugate prior (Gelman et al., Bayesian Data Analysis, 3.3), classes are
+// counted with the prior as pseudo-counts. A campaign has two laws, of loud ones
+// and of hidden ones; those of broad ones start, of what is asked, from people's.
 func Learn(lessons []Lesson) Laws {
 	laws := Laws{}
 	for _, d := range detectors {
