@@ -1,9 +1,6 @@
 package campaign
 
 import (
-	"math"
-
-	"github.com/stillhunt/stillhunt/internal/stat"
 	"github.com/stillhunt/stillhunt/link"
 	"github.com/stillhunt/stillhunt/profile"
 )
@@ -95,17 +92,13 @@ type finding struct {
 // find runs every detector on a group; those that are not computable are left out.
 //
 // A campaign is loud in a family or it hides there: an operator who keeps people's
-// hours does not hand over a queue. So the likelihood of a family's figures is
-// the even mixture of both, and not each figure's by itself; but what is asked
-// and how it is worded are many things, of which one may be hidden and another
-// not. With w the posterior of its being loud, and H its entropy,
-//
-//	ln ½(L + L') = Σ [w ln l + (1 − w) ln l'] + H(w) − ln 2
-//
-// which is what each detector adds; the rest is shared out among them.
+// hours does not hand over a queue. But he may also do the one and not the other.
+// So the likelihood of a family's figures is an even mixture of three: half is of
+// each figure being a loud campaign's or a hidden one's by itself, the other half
+// of all being loud or all being hidden.
 func find(v *view, only func(*detector) bool) []finding {
 	var out []finding
-	forms := map[string]form{}
+	families := map[link.Family]*forms{}
 	for _, d := range detectors {
 		if !only(d) {
 			continue
@@ -119,33 +112,20 @@ func find(v *view, only func(*detector) bool) []finding {
 			f.broad[h] = law.against(broadH, h, x, detectorLimit)
 		}
 		out = append(out, f)
-		loud, hidden := law.loudOrHidden(x)
-		forms[d.choice()] = forms[d.choice()].and(loud, hidden)
+		if families[d.family] == nil {
+			families[d.family] = &forms{}
+		}
+		families[d.family].add(law.loudOrHidden(x))
 	}
 	for i := range out {
 		f := &out[i]
-		law, form := v.pop.law(f.detector), forms[f.detector.choice()]
-		w := stat.Logistic(form.loud - form.hidden)
-		loud, hidden := law.loudOrHidden(f.figure)
-		own := w*loud + (1-w)*hidden + (math.Ln2*stat.BinaryEntropy(w)-math.Ln2)/form.n
+		law := v.pop.law(f.detector)
+		own := families[f.detector.family].share(law.loudOrHidden(f.figure))
 		for h := crowdH; h < hypotheses; h++ {
 			f.nats[h] = within(own-law.of(h).log(f.figure), detectorLimit)
 		}
 	}
 	return out
-}
-
-// form is what figures say of a campaign of each form.
-type form struct{ n, loud, hidden float64 }
-
-func (f form) and(loud, hidden float64) form { return form{f.n + 1, f.loud + loud, f.hidden + hidden} }
-
-// choice names what an operator chooses once: to be loud in a family or to hide.
-func (d *detector) choice() string {
-	if d.family == link.Content || d.family == link.Semantics {
-		return d.name
-	}
-	return string(d.family)
 }
 
 // against adds up findings for a campaign over h, each family within its limit.

@@ -32,7 +32,7 @@ import (
 )
 
 // seeds of the worlds: none of those that laws are learnt from.
-var seeds = []uint64{21}
+var seeds = []uint64{41}
 
 // world is the setting.
 const (
