@@ -3,6 +3,7 @@ package proving
 import (
 	"context"
 	"embed"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -75,6 +76,9 @@ type RunOptions struct {
 // same deployment key, so that the figures can be had again. done is told of
 // every trial.
 func RunSuite(ctx context.Context, s Suite, o RunOptions, done func(Trial)) error {
+	if o.Laws != nil && o.Cache != "" {
+		return errors.New("what other laws found is not kept: a cache does not tell laws apart")
+	}
 	r, err := newRunner(ctx, o)
 	if err != nil {
 		return err

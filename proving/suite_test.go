@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/stillhunt/stillhunt/campaign"
 )
 
 // TestSuites: every world of every suite exists with its dimensions, and no
@@ -101,5 +103,13 @@ func TestBetter(t *testing.T) {
 		if got := better(RuleScore{Hits: c.hits, Wrong: c.wrong, Guilty: 100, Innocents: 10000}, ours); got != c.want {
 			t.Errorf("%d found, %d wrong: %t", c.hits, c.wrong, got)
 		}
+	}
+}
+
+// TestOtherLawsAreNotCached: a trial is kept under the learnt laws only.
+func TestOtherLawsAreNotCached(t *testing.T) {
+	err := RunSuite(t.Context(), Suite{}, RunOptions{Dir: t.TempDir(), Cache: t.TempDir(), Laws: campaign.Laws{}}, func(Trial) {})
+	if err == nil {
+		t.Error("a trial under other laws would be taken for one under the learnt ones")
 	}
 }

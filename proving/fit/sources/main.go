@@ -6,8 +6,9 @@
 //
 //	go run ./proving/fit/sources -dir /tmp/worlds -data ../shared/data
 //
-// It writes its table into docs/scoreboard.md. The text model saw people's
-// prompts only, and the grammars of intents are written by hand; both stay.
+// It writes its table into docs/scoreboard.md. The codebook saw people's prompts
+// only, the grammars of intents are written by hand, and no detector reads the
+// heads that were fitted on harvests; all of them stay.
 package main
 
 import (
