@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"bytes"
+	"errors"
 	"unicode/utf8"
 
 	"github.com/valyala/fastjson"
@@ -22,11 +23,13 @@ const (
 // the first thousand names.
 const OtherKeys = "(other)"
 
-// Decoder reads lines of the native format. It is for one goroutine.
+// Decoder reads lines of the native format, and puts together what an importer
+// takes from lines of another. It is for one goroutine.
 //
 // Of a key that is there twice the last value counts; null and "" say nothing.
 type Decoder struct {
 	parser  fastjson.Parser
+	arena   fastjson.Arena
 	values  [len(record)]*fastjson.Value // by place in record; headers are kept in headers
 	headers []headerValue
 	visit   func(key []byte, v *fastjson.Value)
@@ -52,22 +55,44 @@ func NewDecoder() *Decoder {
 	return d
 }
 
+// ErrNone says that a line is a good one of its format and no exchange: a
+// score, an embedding, a parent span.
+var ErrNone = errors.New("the line is no exchange")
+
 // Decode reads one line into x, whose slices it reuses. The strings of x are
 // valid until the next call. The error is a *Rejection without file and line.
 func (d *Decoder) Decode(line []byte, x *Exchange) error {
-	d.reset(x)
+	d.Begin(x)
+	o, err := d.Parse(line)
+	if err != nil {
+		return err
+	}
+	o.Visit(d.visit)
+	return d.End(x)
+}
+
+// Begin starts an exchange: Parse the line, Put its values, End it.
+func (d *Decoder) Begin(x *Exchange) { d.reset(x) }
+
+// Parse reads a line that is one JSON object. What it gives is valid until the
+// next Begin. The error is a *Rejection without file and line.
+func (d *Decoder) Parse(line []byte) (*fastjson.Object, error) {
 	if r := d.check(line); r != nil {
-		return r
+		return nil, r
 	}
 	v, err := d.parser.ParseBytes(line)
 	if err != nil { // its text holds what the line says
-		return &Rejection{Reason: "not valid JSON", Hint: "write one JSON object a line"}
+		return nil, &Rejection{Reason: "not valid JSON", Hint: "write one JSON object a line"}
 	}
 	o, err := v.Object()
 	if err != nil {
-		return &Rejection{Reason: "not a JSON object", Hint: "write one JSON object a line"}
+		return nil, &Rejection{Reason: "not a JSON object", Hint: "write one JSON object a line"}
 	}
-	o.Visit(d.visit)
+	return o, nil
+}
+
+// End reads what was put into x. The error is a *Rejection without file and line.
+func (d *Decoder) End(x *Exchange) error {
 	for i, v := range d.values {
 		if v == nil || silent(v) {
 			continue
@@ -112,8 +137,10 @@ func (d *Decoder) Unknown() map[string]int64 {
 func (d *Decoder) reset(x *Exchange) {
 	if d.large {
 		d.parser = fastjson.Parser{}
+		d.arena = fastjson.Arena{}
 		d.text, d.system, d.large = joiner{}, joiner{}, false
 	}
+	d.arena.Reset()
 	clear(d.values[:])
 	d.last = len(record)
 	d.headers = d.headers[:0]

@@ -22,7 +22,6 @@ import (
 // IngestOptions say what is read into which lake.
 type IngestOptions struct {
 	Inputs   []importer.Input
-	Format   string // a format's name; empty or auto: told by content
 	Dir      string // the hunt directory: the journal and the rejected lines
 	LakeDir  string // where the lake's files go; empty: in Dir
 	Lake     lake.Lake
@@ -51,6 +50,7 @@ const (
 type IngestReport struct {
 	Exchanges   int64 // duplicates are counted; the lake leaves them out
 	Rejected    int64
+	Others      int64 // records that are no exchange: embeddings, scores, spans of something else
 	Read        int64 // exchanges read by this run
 	First, Last int64 // microseconds; 0 if there is nothing
 	Segments    []string
@@ -129,8 +129,7 @@ func (o *IngestOptions) ingest(ctx context.Context, j *journal) error {
 // stretch is what is still to be read of an input.
 type stretch struct {
 	importer.Input
-	from   importer.Position
-	format string // known from an earlier part
+	from importer.Position
 }
 
 // remaining is what is still to be read, by path.
@@ -142,7 +141,7 @@ func remaining(inputs []importer.Input, done map[string]*span) []stretch {
 			if d.Finished {
 				continue
 			}
-			s.from, s.format = d.End, d.Format
+			s.from, s.Format = d.End, cmp.Or(s.Format, d.Format)
 		}
 		todo = append(todo, s)
 	}
@@ -170,17 +169,18 @@ func (o *IngestOptions) report(j *journal) (IngestReport, error) {
 	r := IngestReport{Segments: j.segments(), Formats: j.formats(), Fields: map[string]int64{}, Unknown: map[string]int64{}, Read: j.added}
 	total := &part{Fields: r.Fields, Unknown: r.Unknown}
 	for _, p := range j.parts {
-		total.add(p.Rows, p.Rejected, p.First, p.Last, p.Unknown)
+		total.add(p.Rows, p.Rejected, p.Others, p.First, p.Last, p.Unknown)
 		for name, n := range p.Fields {
 			r.Fields[name] += n
 		}
 	}
-	r.Exchanges, r.Rejected, r.First, r.Last = total.Rows, total.Rejected, total.First, total.Last
+	r.Exchanges, r.Rejected, r.Others, r.First, r.Last = total.Rows, total.Rejected, total.Others, total.First, total.Last
 	for _, s := range j.spans() {
-		if s.Finished {
-			r.Inputs = append(r.Inputs, ManifestInput{Path: s.Path, Size: s.Size, SHA256: s.SHA256})
+		for _, f := range s.Files {
+			r.Inputs = append(r.Inputs, ManifestInput(f))
 		}
 	}
+	slices.SortFunc(r.Inputs, func(a, b ManifestInput) int { return cmp.Compare(a.Path, b.Path) })
 	reasons, err := assembleRejected(o.Dir, j.parts, &r)
 	if err != nil {
 		return r, err

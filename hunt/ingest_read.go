@@ -20,7 +20,7 @@ type job struct {
 	span *span
 	last bool // the part is complete; the job has no block
 
-	format importer.Format
+	format *importer.Format
 	block  importer.Block
 	buf    []byte
 
@@ -28,6 +28,7 @@ type job struct {
 	done       chan struct{}
 	rows       []observe.Observation // the first n of them are filled
 	n          int
+	others     int64 // records that are no exchange
 	names      []naming
 	rejections []exchange.Rejection
 	first, end int64 // earliest and latest time
@@ -60,10 +61,6 @@ func (p *pipeline) readInput(ctx context.Context, s stretch) error {
 		return err
 	}
 	defer r.Close()
-	format, err := p.o.format(s.format)
-	if err != nil {
-		return err
-	}
 	at := s.from
 	sp := p.span(s, at)
 	for {
@@ -75,13 +72,9 @@ func (p *pipeline) readInput(ctx context.Context, s stretch) error {
 		if err != nil {
 			return err
 		}
-		if format == nil && len(block.Data) > 0 {
-			if format, err = importer.Detect(block); err != nil {
-				return err
-			}
-		}
+		format := r.Format()
 		if format != nil {
-			sp.Format = format.Name()
+			sp.Format = format.Name
 		}
 		at = block.End
 		sp.End = at
@@ -99,7 +92,7 @@ func (p *pipeline) readInput(ctx context.Context, s stretch) error {
 			sp = p.span(s, at)
 		}
 	}
-	sp.Finished, sp.SHA256 = true, r.SHA256()
+	sp.Finished, sp.Files = true, r.Files()
 	p.before += r.Consumed()
 	p.stored.Store(p.before)
 	return nil
@@ -108,7 +101,7 @@ func (p *pipeline) readInput(ctx context.Context, s stretch) error {
 // span adds a stretch that begins at a place of an input to the current part,
 // which it begins if there is none.
 func (p *pipeline) span(s stretch, at importer.Position) *span {
-	sp := &span{Path: s.Path, Size: s.Size, ModTime: s.ModTime, Format: s.format, Start: at, End: at}
+	sp := &span{Path: s.Path, Size: s.Size, ModTime: s.ModTime, Format: s.Format, Start: at, End: at}
 	if p.part == nil {
 		p.part = &part{Segment: p.segmentName(sp), Fields: map[string]int64{}, Unknown: map[string]int64{}}
 		p.lines, p.bytes = 0, 0
@@ -152,16 +145,6 @@ func (p *pipeline) send(ctx context.Context, j *job) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-}
-
-func (o *IngestOptions) format(known string) (importer.Format, error) {
-	if known == "" {
-		known = o.Format
-	}
-	if known == "" || known == "auto" {
-		return nil, nil
-	}
-	return importer.ByName(known)
 }
 
 func hash(s string) [sha256.Size]byte { return sha256.Sum256([]byte(s)) }

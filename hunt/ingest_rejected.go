@@ -69,7 +69,9 @@ func writeRejected(dir, segment string, span int, list []exchange.Rejection) err
 		}
 		return nil
 	}
-	slices.SortStableFunc(list, func(a, b exchange.Rejection) int { return cmp.Compare(a.Line, b.Line) })
+	slices.SortStableFunc(list, func(a, b exchange.Rejection) int {
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
+	})
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)

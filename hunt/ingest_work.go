@@ -61,15 +61,21 @@ func (w *worker) do(j *job) error {
 	if j.format == nil { // a block of nothing but lines too long
 		return nil
 	}
+	j.others = j.block.Others
 	d := w.decoder(j.format)
 	j.first, j.end = math.MaxInt64, math.MinInt64
 	for number, line := range j.block.Lines() {
 		if err := d.Decode(line, &w.exchange); err != nil {
+			if errors.Is(err, exchange.ErrNone) {
+				j.others++
+				continue
+			}
+			file, line := j.block.At(number)
 			var r *exchange.Rejection
 			if !errors.As(err, &r) {
-				return fmt.Errorf("%s:%d: %w", j.span.Path, number, err)
+				return fmt.Errorf("%s:%d: %w", file, line, err)
 			}
-			j.rejections = append(j.rejections, exchange.Rejection{File: j.span.Path, Line: number, Reason: r.Reason, Hint: r.Hint})
+			j.rejections = append(j.rejections, exchange.Rejection{File: file, Line: line, Reason: r.Reason, Hint: r.Hint})
 			continue
 		}
 		w.observe(j)
@@ -78,11 +84,11 @@ func (w *worker) do(j *job) error {
 	return nil
 }
 
-func (w *worker) decoder(f importer.Format) *decoder {
-	d := w.decoders[f.Name()]
+func (w *worker) decoder(f *importer.Format) *decoder {
+	d := w.decoders[f.Name]
 	if d == nil {
-		d = &decoder{Decoder: f.NewDecoder()}
-		w.decoders[f.Name()] = d
+		d = &decoder{Decoder: f.Decoder()}
+		w.decoders[f.Name] = d
 	}
 	return d
 }

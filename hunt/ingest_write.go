@@ -131,7 +131,7 @@ func (p *pipeline) take(to *filledPart, j *job) error {
 	if len(j.rejections) > 0 {
 		to.rejections[j.span] = append(to.rejections[j.span], j.rejections...)
 	}
-	to.add(int64(j.n), int64(len(j.rejections)), j.first, j.end, j.unknown)
+	to.add(int64(j.n), int64(len(j.rejections)), j.others, j.first, j.end, j.unknown)
 	for i, n := range j.fields {
 		if n > 0 {
 			to.Fields[exchange.Fields(1 << i).Names()[0]] += n

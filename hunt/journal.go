@@ -20,7 +20,7 @@ import (
 // JournalFile lists what has been read: a header, then one line a part.
 const JournalFile = "journal.jsonl"
 
-const journalSchema = "stillhunt.journal/v1"
+const journalSchema = "stillhunt.journal/v2"
 
 // header is the first line. What another observer saw (another key, other
 // signals) cannot be joined with what this one sees.
@@ -36,7 +36,8 @@ type part struct {
 	Spans    []*span          `json:"spans"`
 	Rows     int64            `json:"rows"`
 	Rejected int64            `json:"rejected"`
-	First    int64            `json:"first"` // microseconds; 0 without rows
+	Others   int64            `json:"others,omitempty"` // records that are no exchange
+	First    int64            `json:"first"`            // microseconds; 0 without rows
 	Last     int64            `json:"last"`
 	Fields   map[string]int64 `json:"fields"`  // rows that carry the key
 	Unknown  map[string]int64 `json:"unknown"` // keys that the record does not know
@@ -50,8 +51,8 @@ type span struct {
 	Format   string            `json:"format"` // empty if the input has no line
 	Start    importer.Position `json:"start"`
 	End      importer.Position `json:"end"`
-	Finished bool              `json:"finished"` // End is the input's end
-	SHA256   string            `json:"sha256,omitempty"`
+	Finished bool              `json:"finished"`        // End is the input's end
+	Files    []importer.File   `json:"files,omitempty"` // once finished
 	Rejected int64             `json:"rejected"`
 }
 
@@ -61,7 +62,7 @@ func (s *span) of(in importer.Input) bool {
 	return s.Path == in.Path && s.Size == in.Size && s.ModTime == in.ModTime && in.Path != importer.Stdin
 }
 
-func (p *part) add(rows, rejected, first, last int64, unknown map[string]int64) {
+func (p *part) add(rows, rejected, others, first, last int64, unknown map[string]int64) {
 	if rows > 0 {
 		if p.Rows == 0 || first < p.First {
 			p.First = first
@@ -70,6 +71,7 @@ func (p *part) add(rows, rejected, first, last int64, unknown map[string]int64) 
 	}
 	p.Rows += rows
 	p.Rejected += rejected
+	p.Others += others
 	for name, n := range unknown {
 		p.Unknown[name] += n
 	}

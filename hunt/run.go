@@ -86,6 +86,9 @@ func (h *hunt) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if inputs, err = importer.Resolve(ctx, inputs, h.Format); err != nil {
+		return err
+	}
 	observer, err := h.observer()
 	if err != nil {
 		return err
@@ -126,7 +129,7 @@ func (h *hunt) run(ctx context.Context) error {
 		sighting = texts.see
 	}
 	report, err := Ingest(ctx, IngestOptions{
-		Inputs: inputs, Format: h.Format, Dir: h.Out, Lake: l, OwnsLake: h.Lake == "", Observer: observer,
+		Inputs: inputs, Dir: h.Out, Lake: l, OwnsLake: h.Lake == "", Observer: observer,
 		Parameters: reading, LakeDir: dir, MaxRejected: h.MaxReject, Progress: h.Progress, Sighting: sighting,
 	})
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"iter"
 
 	"github.com/stillhunt/stillhunt/exchange"
+	"github.com/stillhunt/stillhunt/importer/join"
 )
 
 // Position is a place between two lines of a file.
@@ -18,7 +19,19 @@ type Block struct {
 	File       string
 	Data       []byte // the lines, with their ends; empty if the line was too long
 	Start, End Position
-	Rejected   []*exchange.Rejection // the line that was too long
+	Rejected   []*exchange.Rejection // the line that was too long, or records that were not converted
+	Others     int64                 // converted records that are no exchange of their own
+
+	places []join.Place // of each converted line
+}
+
+// At says where line number, as Lines counts it, was read.
+func (b Block) At(number int64) (file string, line int64) {
+	if b.places == nil {
+		return b.File, number
+	}
+	p := b.places[number-b.Start.Line-1]
+	return p.File, p.Line
 }
 
 // Lines gives the lines of b that are not empty, without their ends, each with

@@ -19,9 +19,9 @@ func (e *CorruptError) Error() string {
 
 func (e *CorruptError) Unwrap() error { return e.Err }
 
-// binary says what kind of thing first, the first bytes of a file, opens that
+// foreign says what kind of thing first, the first bytes of a file, opens that
 // is not text; empty if it is text.
-func binary(first []byte) string {
+func foreign(first []byte) string {
 	for _, m := range []struct{ magic, what string }{
 		{"\xff\xfe", "UTF-16 text: write it as UTF-8"},
 		{"\xfe\xff", "UTF-16 text: write it as UTF-8"},
@@ -40,7 +40,7 @@ func binary(first []byte) string {
 		return "a tar archive: unpack it first and name the folder"
 	}
 	if bytes.IndexByte(first, 0) >= 0 {
-		return "not text: a traffic log is JSON Lines in UTF-8, plain, gzip or zstd"
+		return "neither text nor an OpenTelemetry export: a traffic log is JSON Lines in UTF-8, plain, gzip or zstd"
 	}
 	return ""
 }

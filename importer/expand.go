@@ -13,11 +13,13 @@ import (
 // Stdin is the path that stands for standard input.
 const Stdin = "-"
 
-// Input is one file of traffic, or standard input.
+// Input is one file of traffic, standard input, or what Resolve makes one of.
 type Input struct {
 	Path    string
 	Size    int64 // bytes as stored; −1 if it cannot be told (a pipe)
 	ModTime int64 // microseconds since 1970 UTC; 0 for a pipe
+	Format  string
+	Parts   []Input // the files that are read as this one, because their records are joined
 }
 
 // Expand finds the inputs that patterns name: files, globs, folders with all
@@ -77,7 +79,7 @@ func add(all []Input, path string) ([]Input, error) {
 		if err != nil {
 			return nil, explain(path, err)
 		}
-		return append(all, Input{path, info.Size(), info.ModTime().UnixMicro()}), f.Close()
+		return append(all, Input{Path: path, Size: info.Size(), ModTime: info.ModTime().UnixMicro()}), f.Close()
 	case !info.IsDir(): // a named pipe, /dev/fd/…
 		return append(all, Input{Path: path, Size: -1}), nil
 	}

@@ -11,54 +11,69 @@ import (
 	"github.com/valyala/fastjson"
 
 	"github.com/stillhunt/stillhunt/exchange"
+	"github.com/stillhunt/stillhunt/importer/join"
+	"github.com/stillhunt/stillhunt/importer/litellm"
 	"github.com/stillhunt/stillhunt/importer/native"
 )
 
 // Decoder reads lines of one format. It is for one goroutine.
 type Decoder interface {
 	// Decode reads one line into x, whose strings are valid until the next
-	// call. The error is an *exchange.Rejection without file and line.
+	// call. The error is exchange.ErrNone, or an *exchange.Rejection without
+	// file and line.
 	Decode(line []byte, x *exchange.Exchange) error
 	// Unknown counts the keys that were not read, by name.
 	Unknown() map[string]int64
 }
 
-// Format is one form of a traffic log.
-type Format interface {
-	Name() string
-	// Sniff says how much first, some whole lines, looks like the format, from
-	// 0 to 100; at 50 it is taken.
-	Sniff(first []byte) int
-	NewDecoder() Decoder
+// Converter reads records of a format of which one can hold several exchanges,
+// or several one. It is for one goroutine.
+type Converter interface {
+	// Add takes a record, and gives out what is complete. It returns the latest
+	// time that the record tells, in microseconds, or 0. The record is not kept.
+	Add(record []byte, at join.Place, out *join.Out) int64
+	// Flush gives out all that waits.
+	Flush(out *join.Out)
 }
 
-// Formats lists every format; of two that score the same the first is taken.
-func Formats() []Format {
-	return []Format{
-		format{native.Name, native.Sniff, func() Decoder { return native.NewDecoder() }},
+// Format is one form of a traffic log. It has a Decoder or a Converter.
+type Format struct {
+	Name  string
+	Says  string                 // what it is, in a few words
+	Sniff func(first []byte) int // how much first, some whole lines, looks like it, 0 to 100; at 50 it is taken
+
+	NewDecoder   func() Decoder
+	NewConverter func() Converter
+}
+
+// formats lists every format; of two that score the same the first is taken.
+var formats = []*Format{
+	{Name: native.Name, Says: "JSON Lines with the record's own keys", Sniff: native.Sniff, NewDecoder: func() Decoder { return native.NewDecoder() }},
+	{Name: litellm.Name, Says: "LiteLLM's StandardLoggingPayload", Sniff: litellm.Sniff, NewDecoder: func() Decoder { return litellm.NewDecoder() }},
+}
+
+// Formats lists every format.
+func Formats() []*Format { return formats }
+
+// Decode makes a decoder of the lines of a block: a converter's are native.
+func (f *Format) Decoder() Decoder {
+	if f.NewDecoder == nil {
+		return native.NewDecoder()
 	}
+	return f.NewDecoder()
 }
 
-// format makes a Format of what a package of this folder exports, none of
-// which imports this one.
-type format struct {
-	name    string
-	sniff   func([]byte) int
-	decoder func() Decoder
-}
-
-func (f format) Name() string           { return f.name }
-func (f format) Sniff(first []byte) int { return f.sniff(first) }
-func (f format) NewDecoder() Decoder    { return f.decoder() }
-
-// ByName is the format called name.
-func ByName(name string) (Format, error) {
+// ByName is the format called name; nil for auto and "".
+func ByName(name string) (*Format, error) {
+	if name == "" || name == "auto" {
+		return nil, nil
+	}
 	var names []string
-	for _, f := range Formats() {
-		if f.Name() == name {
+	for _, f := range formats {
+		if f.Name == name {
 			return f, nil
 		}
-		names = append(names, f.Name())
+		names = append(names, f.Name)
 	}
 	return nil, fmt.Errorf("no format is called %q: there are %s", name, strings.Join(names, ", "))
 }
@@ -66,20 +81,20 @@ func ByName(name string) (Format, error) {
 // enough is the score from which a format is taken.
 const enough = 50
 
-// Detect tells the format of a file by its first block that has lines.
-func Detect(b Block) (Format, error) {
-	var best Format
+// detect tells the format of a file by its first lines.
+func detect(file string, first []byte) (*Format, error) {
+	var best *Format
 	most := -1
-	for _, f := range Formats() {
-		if s := f.Sniff(b.Data); s > most {
+	for _, f := range formats {
+		if s := f.Sniff(first); s > most {
 			best, most = f, s
 		}
 	}
 	if most >= enough {
 		return best, nil
 	}
-	return nil, fmt.Errorf("%s: no format is recognised: %s; the nearest is %s: name a format with --format, or rename the keys to those of the record",
-		b.File, describe(b.Data), best.Name())
+	return nil, fmt.Errorf("%s: no format is recognised: %s; the nearest is %s: name a format with --format, or say with --map what its fields are",
+		file, describe(first), best.Name)
 }
 
 // describe says what a log's first line has, in names of keys only.

@@ -18,13 +18,13 @@ func TestDetect(t *testing.T) {
 		"mixed":        `{"timestamp":1,"messages":[]}` + "\n" + good,
 		"cut at block": good + `{"time":`,
 	} {
-		f, err := Detect(Block{File: "f", Data: []byte(text)})
-		if err != nil || f.Name() != "native" {
+		f, err := detect("f", []byte(text))
+		if err != nil || f.Name != "native" {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
 		var x exchange.Exchange
-		if err := f.NewDecoder().Decode([]byte(good), &x); err != nil || x.Account != "a" {
+		if err := f.Decoder().Decode([]byte(good), &x); err != nil || x.Account != "a" {
 			t.Errorf("%s: the decoder says %v", name, err)
 		}
 	}
@@ -40,7 +40,7 @@ func TestDetect(t *testing.T) {
 		"bare":   {"{}", "its first line has no keys"},
 		"no end": {"", "its first line is not a JSON object"},
 	} {
-		_, err := Detect(Block{File: "f", Data: []byte(c.text)})
+		_, err := detect("f", []byte(c.text))
 		if err == nil || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "canary") {
 			t.Errorf("%s: %v, want %q", name, err, c.want)
 		}
@@ -49,8 +49,8 @@ func TestDetect(t *testing.T) {
 
 func TestByName(t *testing.T) {
 	for _, f := range Formats() {
-		if got, err := ByName(f.Name()); err != nil || got.Name() != f.Name() {
-			t.Errorf("%s: %v", f.Name(), err)
+		if got, err := ByName(f.Name); err != nil || got != f {
+			t.Errorf("%s: %v", f.Name, err)
 		}
 	}
 	if _, err := ByName("nativ"); err == nil || !strings.Contains(err.Error(), "there are native") {

@@ -18,54 +18,60 @@ import (
 const (
 	blockSize = 1 << 20
 	firstLook = 512 // bytes that tell text from the rest
+
+	bom = "\xef\xbb\xbf"
 )
 
-// Reader reads one input in blocks. It is for one goroutine.
-type Reader struct {
+// reader reads the lines of one file in blocks.
+type reader struct {
 	ctx      context.Context
 	path     string
 	raw      io.Closer
 	sum      hash.Hash // of the bytes as stored
 	consumed int64
 	unpacked *unpack.Reader
-	size     int // of a block
+	shape    shape
+	text     io.Reader // unpacked, a record a line
+	size     int       // of a block
 
 	at    Position
 	carry []byte // read, not yet given
 	err   error  // what ended the reading; carry comes first
 }
 
-// Open reads in from at, a Position that an earlier Reader of the same content
-// gave, or from the zero Position. The file is read and hashed from its start
-// in any case.
-func (in Input) Open(ctx context.Context, at Position) (*Reader, error) {
-	f := os.Stdin
-	if in.Path != Stdin {
-		var err error
-		if f, err = os.Open(in.Path); err != nil {
-			return nil, explain(in.Path, err)
-		}
+// open opens the file or the pipe.
+func (in Input) open() (*os.File, error) {
+	if in.Path == Stdin {
+		return os.Stdin, nil
 	}
-	r, err := newReader(ctx, in.Path, f, at, blockSize)
+	f, err := os.Open(in.Path)
 	if err != nil {
-		return nil, errors.Join(err, f.Close())
+		return nil, explain(in.Path, err)
 	}
-	return r, nil
+	return f, nil
 }
 
-func newReader(ctx context.Context, path string, raw io.ReadCloser, at Position, size int) (*Reader, error) {
-	r := &Reader{ctx: ctx, path: path, raw: raw, sum: sha256.New(), size: size}
+func newReader(ctx context.Context, path string, raw io.ReadCloser, at Position, size int) (*reader, error) {
+	r := &reader{ctx: ctx, path: path, raw: raw, sum: sha256.New(), size: size}
 	u, err := unpack.NewReader(&tap{raw, r})
 	if err != nil {
 		return nil, r.explain(err)
 	}
-	r.unpacked = u
+	r.unpacked, r.text = u, u
 	first := make([]byte, firstLook)
 	n, err := io.ReadFull(u, first)
 	first = first[:n]
-	if what := binary(first); what != "" {
-		u.Close()
-		return nil, fmt.Errorf("%s is %s", path, what)
+	switch r.shape = shapeOf(first); r.shape {
+	case values:
+		r.text = newFlat(io.MultiReader(bytes.NewReader(bytes.TrimPrefix(first, []byte(bom))), u))
+		first = make([]byte, firstLook)
+		n, err = io.ReadFull(r.text, first)
+		first = first[:n]
+	case lines:
+		if what := foreign(first); what != "" {
+			u.Close()
+			return nil, fmt.Errorf("%s is %s", path, what)
+		}
 	}
 	switch {
 	case err == io.EOF || err == io.ErrUnexpectedEOF:
@@ -75,7 +81,7 @@ func newReader(ctx context.Context, path string, raw io.ReadCloser, at Position,
 	}
 	r.carry = first
 	if at == (Position{}) {
-		if bom := []byte("\xef\xbb\xbf"); bytes.HasPrefix(first, bom) {
+		if bytes.HasPrefix(first, []byte(bom)) && r.shape == lines {
 			r.skip(len(bom))
 		}
 		return r, nil
@@ -90,7 +96,7 @@ func newReader(ctx context.Context, path string, raw io.ReadCloser, at Position,
 // tap hashes and counts what is read through it.
 type tap struct {
 	from io.Reader
-	r    *Reader
+	r    *reader
 }
 
 func (t *tap) Read(p []byte) (int, error) {
@@ -104,17 +110,17 @@ func (t *tap) Read(p []byte) (int, error) {
 }
 
 // skip passes over n bytes of carry.
-func (r *Reader) skip(n int) {
+func (r *reader) skip(n int) {
 	r.carry = r.carry[n:]
 	r.at.Offset += int64(n)
 }
 
 // seek passes over what lies before at.
-func (r *Reader) seek(at Position) error {
+func (r *reader) seek(at Position) error {
 	r.skip(int(min(int64(len(r.carry)), at.Offset)))
 	missing := at.Offset - r.at.Offset
 	if missing > 0 && r.err == nil {
-		n, err := io.CopyN(io.Discard, r.unpacked, missing)
+		n, err := io.CopyN(io.Discard, r.text, missing)
 		missing -= n
 		if err != nil && err != io.EOF {
 			return r.explain(err)
@@ -130,7 +136,7 @@ func (r *Reader) seek(at Position) error {
 // Next gives the next block, of about 1 MiB, in buf, which it grows where a
 // line needs it; pass the last block's Data to use its memory again. Errors:
 // io.EOF at the end, *CorruptError, the context's, those of reading.
-func (r *Reader) Next(buf []byte) (Block, error) {
+func (r *reader) Next(buf []byte) (Block, error) {
 	data := append(buf[:0], r.carry...)
 	r.carry = r.carry[:0]
 	for target := r.size; ; target = min(2*target, exchange.MaxLine+2) {
@@ -154,7 +160,7 @@ func (r *Reader) Next(buf []byte) (Block, error) {
 }
 
 // failure is what ended the reading, with how far it came.
-func (r *Reader) failure() error {
+func (r *reader) failure() error {
 	var corrupt *CorruptError
 	if errors.As(r.err, &corrupt) {
 		corrupt.Lines = r.at.Line
@@ -163,12 +169,12 @@ func (r *Reader) failure() error {
 }
 
 // fill reads until data has target bytes or the input ends.
-func (r *Reader) fill(data []byte, target int) []byte {
+func (r *reader) fill(data []byte, target int) []byte {
 	if cap(data) < target {
 		data = append(make([]byte, 0, target), data...)
 	}
 	for len(data) < target && r.err == nil {
-		n, err := r.unpacked.Read(data[len(data):target])
+		n, err := r.text.Read(data[len(data):target])
 		data = data[:len(data)+n]
 		if err != nil {
 			r.err = r.explain(err)
@@ -177,7 +183,7 @@ func (r *Reader) fill(data []byte, target int) []byte {
 	return data
 }
 
-func (r *Reader) give(data []byte, lines int64) Block {
+func (r *reader) give(data []byte, lines int64) Block {
 	b := Block{File: r.path, Data: data, Start: r.at}
 	r.at.Offset += int64(len(data))
 	r.at.Line += lines
@@ -186,7 +192,7 @@ func (r *Reader) give(data []byte, lines int64) Block {
 }
 
 // long passes over a line that is too long, in the memory of its start.
-func (r *Reader) long(data []byte) (Block, error) {
+func (r *reader) long(data []byte) (Block, error) {
 	b := Block{File: r.path, Data: data[:0], Start: r.at}
 	for {
 		if end := bytes.IndexByte(data, '\n') + 1; end > 0 {
@@ -210,7 +216,7 @@ func (r *Reader) long(data []byte) (Block, error) {
 }
 
 // explain says where an error of reading happened; io.EOF stays itself.
-func (r *Reader) explain(err error) error {
+func (r *reader) explain(err error) error {
 	var corrupt *unpack.CorruptError
 	switch {
 	case err == io.EOF || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded):
@@ -223,7 +229,7 @@ func (r *Reader) explain(err error) error {
 
 // SHA256 is the hash of the file as it is stored, in hexadecimal; it is known
 // once Next has returned io.EOF, and empty before.
-func (r *Reader) SHA256() string {
+func (r *reader) SHA256() string {
 	if r.err != io.EOF || len(r.carry) > 0 {
 		return ""
 	}
@@ -231,10 +237,10 @@ func (r *Reader) SHA256() string {
 }
 
 // Consumed is how many bytes of the file as it is stored were read so far.
-func (r *Reader) Consumed() int64 { return r.consumed }
+func (r *reader) Consumed() int64 { return r.consumed }
 
 // Close ends the reading.
-func (r *Reader) Close() error {
+func (r *reader) Close() error {
 	r.unpacked.Close()
 	return r.raw.Close()
 }

@@ -44,11 +44,7 @@ func each(ctx context.Context, in importer.Input, f func(*exchange.Exchange)) er
 			return err
 		}
 		if decoder == nil {
-			format, err := importer.Detect(block)
-			if err != nil {
-				return err
-			}
-			decoder = format.NewDecoder()
+			decoder = r.Format().Decoder()
 		}
 		for n, line := range block.Lines() {
 			if err := decoder.Decode(line, &x); err != nil {
