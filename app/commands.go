@@ -10,6 +10,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"github.com/stillhunt/stillhunt/hunt"
+	"github.com/stillhunt/stillhunt/importer"
 	"github.com/stillhunt/stillhunt/proving"
 )
 
@@ -17,6 +18,8 @@ import (
 type commands struct {
 	Hunt    huntCommand    `cmd:"" help:"Find campaigns in a traffic log."`
 	Explain explainCommand `cmd:"" help:"Say why: a campaign, an account, or what connects two accounts."`
+
+	Import importCommand `cmd:"" help:"Read what another tool logs: look at it, or write it in the native form."`
 
 	KnownSet knownSetCommand `cmd:"" help:"Make an index of prompts that hunts are to know."`
 
@@ -31,6 +34,7 @@ type commands struct {
 func defaults() kong.Vars {
 	return kong.Vars{
 		"out":          hunt.DefaultOut,
+		"formats":      strings.Join(append([]string{"auto"}, importer.Names()...), ","),
 		"suites":       strings.Join(proving.SuiteNames(), ", "),
 		"fdr":          strconv.FormatFloat(hunt.DefaultFDR, 'g', -1, 64),
 		"max_rejected": strconv.FormatFloat(hunt.DefaultMaxReject, 'g', -1, 64),

@@ -25,7 +25,8 @@ type huntCommand struct {
 
 	Out           string  `short:"o" placeholder:"DIR" default:"${out}" help:"The hunt directory (${default})."`
 	Lake          string  `placeholder:"DIR" help:"Keep the observations there (in the hunt directory)."`
-	Format        string  `enum:"auto,native" placeholder:"NAME" default:"auto" help:"Format of the log: ${enum} (${default})."`
+	Format        string  `enum:"${formats}" placeholder:"NAME" default:"auto" help:"Format of the log: ${enum} (${default})."`
+	Map           string  `placeholder:"FILE" help:"What the fields of another log are: YAML of our keys and CEL expressions."`
 	FDR           float64 `name:"fdr" placeholder:"RATE" default:"${fdr}" help:"How many of the campaigns named may be wrong (${default})."`
 	MaxRejected   float64 `placeholder:"SHARE" default:"${max_rejected}" help:"Fail if more than this share of the lines cannot be understood (${default})."`
 	IDs           string  `name:"ids" enum:"keep,keyed" placeholder:"HOW" default:"keep" help:"Write account ids as they are (keep) or replace them (keyed)."`
@@ -105,7 +106,7 @@ func (c *huntCommand) Run(env *environment) error {
 func (c *huntCommand) options(bar *progress) hunt.Options {
 	o := hunt.Options{
 		Inputs: c.Input, Accounts: c.Accounts, Releases: c.Releases, Known: c.Known, KnownSets: c.KnownSets, Out: c.Out, Lake: c.Lake, ASNDB: c.ASNDB,
-		KeyFile: c.KeyFile, Format: c.Format, IDs: c.IDs, From: c.From.Time, To: c.To.Time,
+		KeyFile: c.KeyFile, Format: c.Format, Map: c.Map, IDs: c.IDs, From: c.From.Time, To: c.To.Time,
 		FDR: c.FDR, MaxReject: c.MaxRejected, Skeletons: c.KeepSkeletons,
 	}
 	if bar != nil {

@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"reflect"
@@ -230,6 +231,13 @@ func FuzzDecode(f *testing.F) {
 		want := Hash(&x, 1)
 		if err := d.Decode(l, &y); err != nil || Hash(&y, 1) != want {
 			t.Fatalf("a second reading differs: %v", err)
+		}
+		again := AppendLine(nil, &x)
+		if bytes.Count(again, []byte{'\n'}) != 1 {
+			t.Fatalf("written as more than a line: %q", again)
+		}
+		if err := d.Decode(bytes.TrimSpace(again), &y); err != nil || Hash(&y, 1) != want {
+			t.Fatalf("what was written differs: %v, %q", err, again)
 		}
 	})
 }

@@ -48,6 +48,9 @@ const (
 	FieldHeaders
 )
 
+// AllFields are the keys of the record.
+const AllFields = FieldHeaders<<1 - 1
+
 // Has reports whether every key of f is in s.
 func (s Fields) Has(f Fields) bool { return s&f == f }
 

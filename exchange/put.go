@@ -6,7 +6,9 @@ import (
 	"math"
 	"math/bits"
 	"strconv"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/valyala/fastjson"
 )
@@ -32,10 +34,23 @@ func (d *Decoder) PutHeader(name string, v *fastjson.Value) {
 // Has tells whether the key has a value already.
 func (d *Decoder) Has(f Fields) bool { return d.values[bits.TrailingZeros64(uint64(f))] != nil }
 
+// Text is a text as a value to Put, valid until the next Begin. The arena's own
+// NewString spoils a text in which control characters stand beside quotes.
+func (d *Decoder) Text(s string) *fastjson.Value {
+	if strings.IndexFunc(s, func(r rune) bool { return r < ' ' || r == '"' || r == '\\' || r == utf8.RuneError }) < 0 {
+		return d.arena.NewString(s)
+	}
+	v, err := fastjson.ParseBytes(AppendText(nil, s))
+	if err != nil {
+		return d.arena.NewNull() // what AppendText writes is JSON
+	}
+	return v
+}
+
 // PutString is Put of a text that is not a value of the line.
 func (d *Decoder) PutString(f Fields, s string) {
 	if s != "" {
-		d.Put(f, d.arena.NewString(s))
+		d.Put(f, d.Text(s))
 	}
 }
 

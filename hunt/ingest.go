@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"maps"
 	"runtime"
 	"slices"
 	"syscall"
@@ -138,10 +139,10 @@ func remaining(inputs []importer.Input, done map[string]*span) []stretch {
 	for _, in := range inputs {
 		s := stretch{Input: in}
 		if d := done[in.Path]; d != nil {
-			if d.Finished {
+			if d.Finished && !in.IsStream() {
 				continue
 			}
-			s.from, s.Format = d.End, cmp.Or(s.Format, d.Format)
+			s.from = d.End
 		}
 		todo = append(todo, s)
 	}
@@ -175,12 +176,15 @@ func (o *IngestOptions) report(j *journal) (IngestReport, error) {
 		}
 	}
 	r.Exchanges, r.Rejected, r.Others, r.First, r.Last = total.Rows, total.Rejected, total.Others, total.First, total.Last
+	files := map[string]ManifestInput{} // a stream is finished again by every hunt
 	for _, s := range j.spans() {
 		for _, f := range s.Files {
-			r.Inputs = append(r.Inputs, ManifestInput(f))
+			files[f.Path] = ManifestInput(f)
 		}
 	}
-	slices.SortFunc(r.Inputs, func(a, b ManifestInput) int { return cmp.Compare(a.Path, b.Path) })
+	for _, path := range slices.Sorted(maps.Keys(files)) {
+		r.Inputs = append(r.Inputs, files[path])
+	}
 	reasons, err := assembleRejected(o.Dir, j.parts, &r)
 	if err != nil {
 		return r, err

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/stillhunt/stillhunt/exchange"
 	"github.com/stillhunt/stillhunt/importer"
@@ -60,9 +61,10 @@ func (p *pipeline) readInput(ctx context.Context, s stretch) error {
 	if err != nil {
 		return err
 	}
-	defer r.Close()
+	commit := p.keep(r)
 	at := s.from
 	sp := p.span(s, at)
+	sp.commit = commit
 	for {
 		j := p.fresh()
 		block, err := r.Next(j.buf)
@@ -90,7 +92,12 @@ func (p *pipeline) readInput(ctx context.Context, s stretch) error {
 				return err
 			}
 			sp = p.span(s, at)
+			sp.commit = commit
 		}
+	}
+	if s.IsStream() && at == s.from { // nothing is new
+		p.drop(sp)
+		return nil
 	}
 	sp.Finished, sp.Files = true, r.Files()
 	p.before += r.Consumed()
@@ -98,10 +105,20 @@ func (p *pipeline) readInput(ctx context.Context, s stretch) error {
 	return nil
 }
 
+// keep holds a source open until all that it gave is durable, and gives what it
+// is to be told then.
+func (p *pipeline) keep(r importer.Source) func(context.Context, importer.Position) error {
+	p.sources = append(p.sources, r)
+	if c, ok := r.(importer.Committer); ok {
+		return c.Commit
+	}
+	return nil
+}
+
 // span adds a stretch that begins at a place of an input to the current part,
 // which it begins if there is none.
 func (p *pipeline) span(s stretch, at importer.Position) *span {
-	sp := &span{Path: s.Path, Size: s.Size, ModTime: s.ModTime, Format: s.Format, Start: at, End: at}
+	sp := &span{Path: s.Path, Size: s.Size, ModTime: s.ModTime, Start: at, End: at}
 	if p.part == nil {
 		p.part = &part{Segment: p.segmentName(sp), Fields: map[string]int64{}, Unknown: map[string]int64{}}
 		p.lines, p.bytes = 0, 0
@@ -110,10 +127,18 @@ func (p *pipeline) span(s stretch, at importer.Position) *span {
 	return sp
 }
 
+// drop takes back the span that was added last.
+func (p *pipeline) drop(sp *span) {
+	p.part.Spans = slices.DeleteFunc(p.part.Spans, func(s *span) bool { return s == sp })
+	if len(p.part.Spans) == 0 {
+		p.part = nil
+	}
+}
+
 // segmentName is the same whenever the same stretch is read by the same
 // observer: a part done again replaces what its first attempt left behind.
 func (p *pipeline) segmentName(s *span) string {
-	sum := hash(fmt.Sprintf("%s\n%s\n%d\n%d\n%d", p.observer, s.Path, s.Size, s.ModTime, s.Start.Offset))
+	sum := hash(fmt.Sprintf("%s\n%s\n%d\n%d\n%d", p.observer, s.Path, s.Size, s.ModTime, s.Start.Offset) + s.Start.Stream)
 	return hex.EncodeToString(sum[:12])
 }
 

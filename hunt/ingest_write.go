@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 
 	"github.com/stillhunt/stillhunt/exchange"
+	"github.com/stillhunt/stillhunt/importer"
 	"github.com/stillhunt/stillhunt/lake"
 )
 
@@ -23,8 +24,9 @@ type pipeline struct {
 	filled        chan *filledPart
 	pool          sync.Pool
 
-	part         *part // being cut; the reader's
-	lines, bytes int64 // of it
+	sources      []importer.Source // open; the reader's, then abort's
+	part         *part             // being cut; the reader's
+	lines, bytes int64             // of it
 
 	before    int64 // stored bytes of the inputs finished
 	stored    atomic.Int64
@@ -185,12 +187,25 @@ func (p *pipeline) commitPart(ctx context.Context, f *filledPart) error {
 	if err != nil {
 		return err
 	}
-	return p.journal.commit(f.part)
+	if err := p.journal.commit(f.part); err != nil {
+		return err
+	}
+	for _, s := range f.Spans {
+		if s.commit != nil {
+			if err := s.commit(ctx, s.End); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
-// abort forgets the segments that were not committed.
+// abort forgets the segments that were not committed, and closes the sources.
 func (p *pipeline) abort() error {
 	var errs []error
+	for _, s := range p.sources {
+		errs = append(errs, s.Close())
+	}
 	for _, s := range p.open {
 		if err := s.Abort(); err != nil {
 			errs = append(errs, fmt.Errorf("giving up a segment: %w", err))

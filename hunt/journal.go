@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"cmp"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -54,6 +55,8 @@ type span struct {
 	Finished bool              `json:"finished"`        // End is the input's end
 	Files    []importer.File   `json:"files,omitempty"` // once finished
 	Rejected int64             `json:"rejected"`
+
+	commit func(context.Context, importer.Position) error // tells the input's source; nil if it need not know
 }
 
 // of reports whether the span is of this input as it is now. Standard input

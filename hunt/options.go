@@ -23,6 +23,7 @@ type Options struct {
 	ASNDB     string   // address ranges to networks, or empty
 	KeyFile   string   // the deployment key; empty: the user's own
 	Format    string   // auto or a format's name
+	Map       string   // what the fields of another log are, or empty
 	IDs       string   // keep or keyed
 	From, To  time.Time
 	FDR       float64       // false discovery rate over candidates

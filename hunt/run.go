@@ -86,7 +86,7 @@ func (h *hunt) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if inputs, err = importer.Resolve(ctx, inputs, h.Format); err != nil {
+	if inputs, err = importer.Resolve(ctx, inputs, importer.As{Format: h.Format, Map: h.Map}); err != nil {
 		return err
 	}
 	observer, err := h.observer()
@@ -142,7 +142,11 @@ func (h *hunt) run(ctx context.Context) error {
 	}
 	h.out.Ingest = report
 	if report.Exchanges == 0 {
-		return fmt.Errorf("there is no exchange in %s: check what wrote the log", strings.Join(h.Inputs, ", "))
+		var names []string
+		for _, in := range inputs {
+			names = append(names, in.Path)
+		}
+		return fmt.Errorf("there is no exchange in %s: check what wrote the log", strings.Join(names, ", "))
 	}
 	h.log.Info("read", "exchanges", report.Exchanges, "rejected", report.Rejected, "segments", len(report.Segments), "read_now", report.Read)
 	h.stage("profiles")

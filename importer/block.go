@@ -10,8 +10,9 @@ import (
 
 // Position is a place between two lines of a file.
 type Position struct {
-	Offset int64 // unpacked bytes before it
-	Line   int64 // lines before it, empty ones too
+	Offset int64  // unpacked bytes before it
+	Line   int64  // lines before it, empty ones too
+	Stream string `json:",omitempty"` // in a stream: how far each of its partitions was read
 }
 
 // Block is a run of whole lines of one file, or one line that is too long.

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/stillhunt/stillhunt/importer/stream"
 )
 
 // Stdin is the path that stands for standard input.
@@ -16,11 +18,17 @@ const Stdin = "-"
 // Input is one file of traffic, standard input, or what Resolve makes one of.
 type Input struct {
 	Path    string
-	Size    int64 // bytes as stored; −1 if it cannot be told (a pipe)
-	ModTime int64 // microseconds since 1970 UTC; 0 for a pipe
-	Format  string
+	Size    int64   // bytes as stored; −1 if it cannot be told (a pipe)
+	ModTime int64   // microseconds since 1970 UTC; 0 for a pipe
 	Parts   []Input // the files that are read as this one, because their records are joined
+
+	format *Format // what Resolve told; nil if it could not
+	url    string  // of a stream, with its secrets, which Path has not
 }
+
+// IsStream tells a Kafka topic or a NATS stream, which goes on where it was
+// left, from a file.
+func (in Input) IsStream() bool { return stream.Is(in.Path) }
 
 // Expand finds the inputs that patterns name: files, globs, folders with all
 // that is in them, "-" for standard input. Files and folders whose name starts
@@ -41,6 +49,10 @@ func Expand(patterns []string) ([]Input, error) {
 }
 
 func expand(pattern string) ([]Input, error) {
+	if stream.Is(pattern) {
+		name, err := stream.Redact(pattern)
+		return []Input{{Path: name, Size: -1, url: pattern}}, err
+	}
 	if pattern == Stdin {
 		return []Input{{Path: Stdin, Size: -1}}, nil
 	}

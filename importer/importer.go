@@ -11,9 +11,14 @@ import (
 	"github.com/valyala/fastjson"
 
 	"github.com/stillhunt/stillhunt/exchange"
+	"github.com/stillhunt/stillhunt/importer/batch"
+	"github.com/stillhunt/stillhunt/importer/helicone"
 	"github.com/stillhunt/stillhunt/importer/join"
+	"github.com/stillhunt/stillhunt/importer/langfuse"
 	"github.com/stillhunt/stillhunt/importer/litellm"
 	"github.com/stillhunt/stillhunt/importer/native"
+	"github.com/stillhunt/stillhunt/importer/otlp"
+	"github.com/stillhunt/stillhunt/importer/pairs"
 )
 
 // Decoder reads lines of one format. It is for one goroutine.
@@ -50,12 +55,26 @@ type Format struct {
 var formats = []*Format{
 	{Name: native.Name, Says: "JSON Lines with the record's own keys", Sniff: native.Sniff, NewDecoder: func() Decoder { return native.NewDecoder() }},
 	{Name: litellm.Name, Says: "LiteLLM's StandardLoggingPayload", Sniff: litellm.Sniff, NewDecoder: func() Decoder { return litellm.NewDecoder() }},
+	{Name: otlp.Name, Says: "OpenTelemetry's export requests, JSON or protobuf", Sniff: otlp.Sniff, NewConverter: func() Converter { return otlp.NewConverter() }},
+	{Name: langfuse.Name, Says: "Langfuse's exports and ingestion batches", Sniff: langfuse.Sniff, NewConverter: func() Converter { return langfuse.NewConverter() }},
+	{Name: helicone.Name, Says: "Helicone's logger and exports", Sniff: helicone.Sniff, NewDecoder: func() Decoder { return helicone.NewDecoder() }},
+	{Name: batch.Name, Says: "input and output of batches", Sniff: batch.Sniff, NewConverter: func() Converter { return batch.NewConverter() }},
+	{Name: pairs.Name, Says: "requests with their answers", Sniff: pairs.Sniff, NewDecoder: func() Decoder { return pairs.NewDecoder() }},
 }
 
 // Formats lists every format.
 func Formats() []*Format { return formats }
 
-// Decode makes a decoder of the lines of a block: a converter's are native.
+// Names lists every format's name.
+func Names() []string {
+	names := make([]string, len(formats))
+	for i, f := range formats {
+		names[i] = f.Name
+	}
+	return names
+}
+
+// Decoder makes a decoder of the lines of a block: a converter's are native.
 func (f *Format) Decoder() Decoder {
 	if f.NewDecoder == nil {
 		return native.NewDecoder()
@@ -68,14 +87,12 @@ func ByName(name string) (*Format, error) {
 	if name == "" || name == "auto" {
 		return nil, nil
 	}
-	var names []string
 	for _, f := range formats {
 		if f.Name == name {
 			return f, nil
 		}
-		names = append(names, f.Name)
 	}
-	return nil, fmt.Errorf("no format is called %q: there are %s", name, strings.Join(names, ", "))
+	return nil, fmt.Errorf("no format is called %q: there are %s", name, strings.Join(Names(), ", "))
 }
 
 // enough is the score from which a format is taken.

@@ -43,16 +43,12 @@ type member struct {
 // maxMessage is the longest protobuf message that is taken, in bytes.
 const maxMessage = 4 * exchange.MaxLine
 
-func newJoint(ctx context.Context, in Input, format *Format, at Position) (Source, error) {
-	j := jointOf(ctx, in, format, at)
+func newJoint(ctx context.Context, in Input, at Position) *joint {
+	j := &joint{ctx: ctx, in: in, format: in.format, convert: in.format.NewConverter(), from: at}
 	for _, p := range in.Parts {
 		j.members = append(j.members, &member{in: p})
 	}
-	return j, nil
-}
-
-func jointOf(ctx context.Context, in Input, format *Format, at Position) *joint {
-	return &joint{ctx: ctx, in: in, format: format, convert: format.NewConverter(), from: at}
+	return j
 }
 
 // Next gives what the next records complete.

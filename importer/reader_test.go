@@ -191,7 +191,7 @@ func TestHash(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, at := range []Position{{}, {Offset: int64(min(10, len(content))), Line: 1}} {
-			in[0].Format = "native"
+			in[0].format = formats[0]
 			r, err := in[0].Open(context.Background(), at)
 			if err != nil {
 				t.Fatal(err)

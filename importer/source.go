@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/stillhunt/stillhunt/importer/fieldmap"
 )
 
 // Source gives an input's exchanges as blocks of lines. It is for one goroutine.
@@ -38,12 +40,11 @@ type File struct {
 // gave, or from the zero Position. The files are read and hashed from their
 // start in any case.
 func (in Input) Open(ctx context.Context, at Position) (Source, error) {
-	format, err := ByName(in.Format)
-	if err != nil {
-		return nil, err
+	if in.IsStream() {
+		return openStream(ctx, in, at)
 	}
 	if len(in.Parts) > 0 {
-		return newJoint(ctx, in, format, at)
+		return newJoint(ctx, in, at), nil
 	}
 	f, err := in.open()
 	if err != nil {
@@ -53,16 +54,16 @@ func (in Input) Open(ctx context.Context, at Position) (Source, error) {
 	if err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
-	s := &single{reader: r, in: in, format: format}
-	if format == nil {
+	s := &single{reader: r, in: in, format: in.format}
+	if s.format == nil {
 		if err := s.detect(); err != nil {
 			return nil, errors.Join(err, s.Close())
 		}
 	}
 	if s.format != nil && s.format.NewConverter != nil {
-		in.Parts = []Input{in}
-		j := jointOf(ctx, in, s.format, at)
-		j.members = []*member{{in: in, single: s}}
+		in.format, in.Parts = s.format, []Input{in}
+		j := newJoint(ctx, in, at)
+		j.members[0].single = s
 		return j, nil
 	}
 	return s, nil
@@ -118,12 +119,32 @@ func (s *single) Files() []File {
 	return []File{{s.in.Path, s.in.Size, s.SHA256()}}
 }
 
+// As says what the inputs are written in, where that is known.
+type As struct {
+	Format string // a format's name; empty or auto: told by content
+	Map    string // a file that says what the fields are; empty: none
+}
+
+func (as As) format() (*Format, error) {
+	if as.Map == "" {
+		return ByName(as.Format)
+	}
+	if as.Format != "" && as.Format != "auto" {
+		return nil, errors.New("--map is a format of its own: leave --format out")
+	}
+	m, err := fieldmap.Load(as.Map)
+	if err != nil {
+		return nil, err
+	}
+	return &Format{Name: fieldmap.Name, NewDecoder: func() Decoder { return m.NewDecoder() }}, nil
+}
+
 // Resolve tells each input's format, by its content unless it has a name, and
 // makes one input of those whose records are to be joined with each other's.
 // What cannot be read twice (a pipe) stays by itself, and is looked at when it
 // is opened.
-func Resolve(ctx context.Context, inputs []Input, name string) ([]Input, error) {
-	given, err := ByName(name)
+func Resolve(ctx context.Context, inputs []Input, as As) ([]Input, error) {
+	given, err := as.format()
 	if err != nil {
 		return nil, err
 	}
@@ -133,15 +154,12 @@ func Resolve(ctx context.Context, inputs []Input, name string) ([]Input, error) 
 		format := given
 		switch {
 		case format != nil:
-			in.Format = format.Name
 		case in.Size >= 0:
 			if format, err = in.look(ctx); err != nil {
 				return nil, err
 			}
-			if format != nil {
-				in.Format = format.Name
-			}
 		}
+		in.format = format
 		if in.Size >= 0 && format != nil && format.NewConverter != nil {
 			together[format.Name] = append(together[format.Name], in)
 			continue
@@ -150,7 +168,7 @@ func Resolve(ctx context.Context, inputs []Input, name string) ([]Input, error) 
 	}
 	for _, f := range formats {
 		if parts := together[f.Name]; len(parts) > 0 {
-			out = append(out, joined(f.Name, parts))
+			out = append(out, joined(f, parts))
 		}
 	}
 	slices.SortFunc(out, func(a, b Input) int { return strings.Compare(a.Path, b.Path) })
@@ -175,13 +193,13 @@ func (in Input) look(ctx context.Context) (*Format, error) {
 }
 
 // joined is one input of several files of one format.
-func joined(format string, parts []Input) Input {
+func joined(format *Format, parts []Input) Input {
 	if len(parts) == 1 {
 		in := parts[0]
 		in.Parts = parts
 		return in
 	}
-	in := Input{Path: fmt.Sprintf("%s (%s, %d files)", folder(parts), format, len(parts)), Format: format, Parts: parts}
+	in := Input{Path: fmt.Sprintf("%s (%s, %d files)", folder(parts), format.Name, len(parts)), format: format, Parts: parts}
 	for _, p := range parts {
 		in.Size += p.Size
 		in.ModTime = max(in.ModTime, p.ModTime)

@@ -1,157 +1,107 @@
 // Package body reads what callers send to a model and what it answers, in the
 // forms of OpenAI's chat completions, completions and responses and of
 // Anthropic's messages. Logs of many tools hold such bodies.
+//
+// A body is what somebody sent: a setting of a wrong type, or out of any range,
+// is passed over, so that nobody can have an exchange rejected by it.
 package body
 
 import (
+	"math"
+
 	"github.com/valyala/fastjson"
 
 	"github.com/stillhunt/stillhunt/exchange"
 )
 
 // Request puts what the body of a request says. The end user that it may name
-// is not the account: the caller decides.
+// is not the account: the caller decides. A key that has a value keeps it.
 func Request(d *exchange.Decoder, v *fastjson.Value) {
-	first := func(f exchange.Fields, keys ...string) {
+	if v == nil || v.Type() != fastjson.TypeObject {
+		return
+	}
+	first := func(f exchange.Fields, fits func(*fastjson.Value) bool, keys ...string) {
 		for _, key := range keys {
-			if got := v.Get(key); got != nil && got.Type() != fastjson.TypeNull && !d.Has(f) {
+			if got := v.Get(key); got != nil && fits(got) && !d.Has(f) {
 				d.Put(f, got)
 			}
 		}
 	}
-	first(exchange.FieldModel, "model")
-	first(exchange.FieldSystem, "system", "instructions")
-	first(exchange.FieldInput, "messages", "input", "prompt")
-	first(exchange.FieldMaxTokens, "max_completion_tokens", "max_output_tokens", "max_tokens", "max_tokens_to_sample")
-	first(exchange.FieldTemperature, "temperature")
-	first(exchange.FieldTopP, "top_p")
-	first(exchange.FieldSeed, "seed")
-	first(exchange.FieldChoices, "n")
-	first(exchange.FieldStream, "stream")
-	tools(d, v)
-	logprobs(d, v)
-	Presented(d, v.Get("messages"))
-	Presented(d, v.Get("input"))
+	first(exchange.FieldModel, isText, "model")
+	first(exchange.FieldMaxTokens, isCount, "max_completion_tokens", "max_output_tokens", "max_tokens", "max_tokens_to_sample")
+	first(exchange.FieldTemperature, isShare, "temperature")
+	first(exchange.FieldTopP, isShare, "top_p")
+	first(exchange.FieldSeed, isNumber, "seed")
+	first(exchange.FieldChoices, isCount, "n")
+	first(exchange.FieldStream, isTruth, "stream")
+	first(exchange.FieldSystem, isInstructions, "system", "instructions")
+	first(exchange.FieldTools, isList, "tools", "functions")
+	for _, key := range [...]string{"messages", "input", "prompt"} {
+		if !d.Has(exchange.FieldInput) {
+			Input(d, v.Get(key))
+		}
+	}
+	logprobs(d, v.Get("logprobs"))
 }
 
-// EndUser is the person that the caller names to the provider, or "".
+// EndUser is the person that the caller names to the provider, or "". A name
+// longer than an account's can be is its digest.
 func EndUser(v *fastjson.Value) string {
 	for _, path := range [...][]string{{"user"}, {"safety_identifier"}, {"metadata", "user_id"}} {
-		if s := v.GetStringBytes(path...); len(s) > 0 {
+		switch s := v.GetStringBytes(path...); {
+		case len(s) > 256:
+			return exchange.Digest(s)
+		case len(s) > 0:
 			return string(s)
 		}
 	}
 	return ""
 }
 
-func tools(d *exchange.Decoder, v *fastjson.Value) {
-	for _, key := range [...]string{"tools", "functions"} {
-		if t := v.Get(key); t != nil && t.Type() == fastjson.TypeArray {
-			d.Put(exchange.FieldTools, t)
-			return
-		}
-	}
-}
-
 // logprobs is a flag of chat completions and a number of completions.
-func logprobs(d *exchange.Decoder, v *fastjson.Value) {
-	l := v.Get("logprobs")
-	if l == nil {
-		return
-	}
-	switch l.Type() {
-	case fastjson.TypeTrue, fastjson.TypeFalse:
+func logprobs(d *exchange.Decoder, l *fastjson.Value) {
+	switch {
+	case l == nil || d.Has(exchange.FieldLogprobs):
+	case isTruth(l):
 		d.Put(exchange.FieldLogprobs, l)
-	case fastjson.TypeNumber:
+	case isNumber(l):
 		d.Put(exchange.FieldLogprobs, d.Arena().NewTrue())
 	}
 }
 
-// Response puts what the body of an answer says.
-func Response(d *exchange.Decoder, v *fastjson.Value) {
-	if v == nil || v.Type() != fastjson.TypeObject {
-		return
-	}
-	d.Put(exchange.FieldResponseID, v.Get("id"))
-	d.Put(exchange.FieldResponseModel, v.Get("model"))
-	Usage(d, v.Get("usage"))
-	a := d.Arena()
-	switch {
-	case v.Exists("choices"):
-		choices(d, v.GetArray("choices"))
-	case v.Exists("output"):
-		d.Put(exchange.FieldOutput, v.Get("output"))
-		Issued(d, v.Get("output"))
-		finish := v.Get("incomplete_details", "reason")
-		if finish == nil {
-			finish = v.Get("status")
-		}
-		d.Put(exchange.FieldFinish, finish)
-	case v.Exists("content"): // Anthropic's
-		m := a.NewObject()
-		m.Set("role", a.NewString("assistant"))
-		m.Set("content", v.Get("content"))
-		all := a.NewArray()
-		all.SetArrayItem(0, m)
-		d.Put(exchange.FieldOutput, all)
-		d.Put(exchange.FieldFinish, v.Get("stop_reason"))
-		d.Put(exchange.FieldRefusal, v.Get("stop_details", "category"))
-		Issued(d, all)
-	}
-	if e := v.Get("error"); e != nil && e.Type() == fastjson.TypeObject {
-		d.Put(exchange.FieldErrorType, text(e.Get("type"), e.Get("code")))
-	}
+func isNumber(v *fastjson.Value) bool { return v.Type() == fastjson.TypeNumber }
+
+func isList(v *fastjson.Value) bool { return v != nil && v.Type() == fastjson.TypeArray }
+
+func isText(v *fastjson.Value) bool {
+	return v.Type() == fastjson.TypeString && len(v.GetStringBytes()) > 0
 }
 
-// choices reads the answers of chat completions and of completions.
-func choices(d *exchange.Decoder, list []*fastjson.Value) {
-	a := d.Arena()
-	all, finish := a.NewArray(), a.NewArray()
-	for i, c := range list {
-		if m := c.Get("message"); m != nil {
-			all.SetArrayItem(i, m)
-		} else {
-			m := a.NewObject()
-			m.Set("role", a.NewString("assistant"))
-			if t := c.Get("text"); t != nil {
-				m.Set("content", t)
-			}
-			all.SetArrayItem(i, m)
-		}
-		if f := c.Get("finish_reason"); f != nil && f.Type() == fastjson.TypeString {
-			finish.SetArrayItem(len(finish.GetArray()), f)
-		}
-	}
-	d.Put(exchange.FieldOutput, all)
-	d.Put(exchange.FieldFinish, finish)
-	Issued(d, all)
+func isTruth(v *fastjson.Value) bool {
+	return v.Type() == fastjson.TypeTrue || v.Type() == fastjson.TypeFalse
 }
 
-// Usage puts the tokens counted, by the names that any of the forms has.
-func Usage(d *exchange.Decoder, u *fastjson.Value) {
-	if u == nil || u.Type() != fastjson.TypeObject {
-		return
-	}
-	put := func(f exchange.Fields, paths ...[]string) {
-		for _, p := range paths {
-			if v := u.Get(p...); v != nil && v.Type() == fastjson.TypeNumber {
-				d.Put(f, v)
-				return
-			}
-		}
-	}
-	put(exchange.FieldInputTokens, []string{"prompt_tokens"}, []string{"input_tokens"})
-	put(exchange.FieldOutputTokens, []string{"completion_tokens"}, []string{"output_tokens"})
-	put(exchange.FieldReasoningTokens, []string{"completion_tokens_details", "reasoning_tokens"}, []string{"output_tokens_details", "reasoning_tokens"})
-	put(exchange.FieldCacheTokens, []string{"prompt_tokens_details", "cached_tokens"}, []string{"input_tokens_details", "cached_tokens"}, []string{"cache_read_input_tokens"})
+// isCount tells a whole number that the record can hold.
+func isCount(v *fastjson.Value) bool {
+	f, err := v.Float64()
+	return err == nil && f >= 0 && f <= math.MaxInt32 && f == math.Trunc(f)
 }
 
-// text is the first of the values that is a string with something in it.
-func text(values ...*fastjson.Value) *fastjson.Value {
-	for _, v := range values {
-		if v != nil && v.Type() == fastjson.TypeString && len(v.GetStringBytes()) > 0 {
-			return v
+// isShare tells a number that the record can hold in thousandths.
+func isShare(v *fastjson.Value) bool {
+	f, err := v.Float64()
+	return err == nil && f >= 0 && f < math.MaxInt32/1000
+}
+
+// isInstructions tells a text or a list of texts and parts.
+func isInstructions(v *fastjson.Value) bool {
+	if !isList(v) {
+		return isText(v)
+	}
+	for _, e := range v.GetArray() {
+		if t := e.Type(); t != fastjson.TypeString && t != fastjson.TypeObject {
+			return false
 		}
 	}
-	return nil
+	return true
 }

@@ -8,44 +8,28 @@ import (
 
 // Issued puts the digests of the reasoning blocks in an answer's messages.
 func Issued(d *exchange.Decoder, messages *fastjson.Value) {
-	digests(d, exchange.FieldIssued, messages)
+	seals(d, exchange.FieldIssued, messages)
 }
 
 // Presented puts the digests of the reasoning blocks that a request gives back.
 func Presented(d *exchange.Decoder, messages *fastjson.Value) {
-	digests(d, exchange.FieldPresented, messages)
+	seals(d, exchange.FieldPresented, messages)
 }
 
-func digests(d *exchange.Decoder, f exchange.Fields, messages *fastjson.Value) {
-	if messages == nil || messages.Type() != fastjson.TypeArray {
-		return
-	}
-	var list *fastjson.Value
-	seen := ""
-	add := func(signature []byte) {
-		if len(signature) == 0 || string(signature) == seen { // LiteLLM writes a block twice
-			return
-		}
-		seen = string(signature)
-		if list == nil {
-			list = d.Arena().NewArray()
-		}
-		list.SetArrayItem(len(list.GetArray()), d.Arena().NewString(exchange.Digest(signature)))
-	}
+func seals(d *exchange.Decoder, f exchange.Fields, messages *fastjson.Value) {
+	all := digests{d: d}
 	for _, m := range messages.GetArray() {
-		sealed(m, add)
+		sealed(m, all.add)
 		for _, key := range [...]string{"content", "parts", "thinking_blocks"} {
 			for _, part := range m.GetArray(key) {
-				sealed(part, add)
+				sealed(part, all.add)
 			}
 		}
 		for _, part := range m.GetArray("provider_specific_fields", "thinking_blocks") {
-			sealed(part, add)
+			sealed(part, all.add)
 		}
 	}
-	if list != nil {
-		d.Put(f, list)
-	}
+	all.put(f)
 }
 
 // sealed adds the seal of a part that is a reasoning block: Anthropic's
@@ -59,5 +43,33 @@ func sealed(part *fastjson.Value, add func([]byte)) {
 	case "reasoning":
 		add(part.GetStringBytes("encrypted_content"))
 		add(part.GetStringBytes("signature"))
+	}
+}
+
+// digests is a list of digests, each once: LiteLLM writes every block twice.
+type digests struct {
+	d    *exchange.Decoder
+	list *fastjson.Value
+	seen map[string]bool
+}
+
+func (l *digests) add(signature []byte) {
+	if len(signature) == 0 {
+		return
+	}
+	digest := exchange.Digest(signature)
+	if l.seen[digest] {
+		return
+	}
+	if l.list == nil {
+		l.list, l.seen = l.d.Arena().NewArray(), map[string]bool{}
+	}
+	l.seen[digest] = true
+	l.list.SetArrayItem(len(l.list.GetArray()), l.d.Arena().NewString(digest))
+}
+
+func (l *digests) put(f exchange.Fields) {
+	if l.list != nil {
+		l.d.Put(f, l.list)
 	}
 }

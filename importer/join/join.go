@@ -5,6 +5,7 @@ package join
 
 import (
 	"bytes"
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -36,7 +37,20 @@ type Value struct {
 	Key  exchange.Fields
 	Name string // the key's name, where Key is FieldHeaders
 	JSON []byte
+	Rank Rank
 }
+
+// Rank says how far from the thing itself its value was told: of two values of
+// a key the one of the lower rank counts.
+type Rank uint8
+
+// The ranks.
+const (
+	Own     Rank = iota // by the record of the thing itself
+	Beside              // by a record beside it, such as an event
+	Whole               // by what the record is part of, such as its process
+	Claimed             // only by what the caller wrote, or for want of better: of no other record
+)
 
 // Piece is what one record tells.
 type Piece struct {
@@ -55,6 +69,7 @@ type Piece struct {
 type Turn struct {
 	Answer bool
 	JSON   []byte
+	At     int64 // turns are joined by it, and where it is the same as they came
 }
 
 // Put adds a value, unless there is none.
@@ -67,7 +82,7 @@ func (p *Piece) Put(f exchange.Fields, json []byte) {
 // PutHeader adds a request header by its bare name, unless that is none.
 func (p *Piece) PutHeader(name string, json []byte) {
 	if len(json) > 0 && header.MatchString(name) {
-		p.Values = append(p.Values, Value{exchange.FieldHeaders, "http.request.header." + strings.ToLower(name), json})
+		p.Values = append(p.Values, Value{Key: exchange.FieldHeaders, Name: "http.request.header." + strings.ToLower(name), JSON: json})
 	}
 }
 
@@ -118,10 +133,10 @@ func (j *Joiner) Add(p *Piece, out *Out) {
 	}
 	n := 200 + len(p.Group) + len(p.ID) + len(p.Parent)
 	for i := range p.Values {
-		n += 64 + len(p.Values[i].JSON)
+		n += 72 + len(p.Values[i].JSON)
 	}
 	for i := range p.Turns {
-		n += 64 + len(p.Turns[i].JSON)
+		n += 72 + len(p.Turns[i].JSON)
 	}
 	g.pieces, g.bytes = append(g.pieces, p), g.bytes+n
 	j.bytes += n
@@ -150,7 +165,11 @@ func (g *group) close(out *Out) {
 	var calls []*Piece
 	for _, p := range g.pieces {
 		if first := byID[p.ID]; first != nil && p.ID != "" {
-			first.take(p, ^exchange.Fields(0))
+			first.take(p, exchange.AllFields)
+			first.Turns = append(first.Turns, p.Turns...)
+			if first.Parent == "" {
+				first.Parent = p.Parent
+			}
 			if p.Call && !first.Call {
 				first.Call, first.Place = true, p.Place
 			}
@@ -168,7 +187,11 @@ func (g *group) close(out *Out) {
 			out.Others++
 		}
 	}
-	calls = unite(calls, out)
+	calls = unite(nest(calls, byID, out), out)
+	var beside Piece
+	for _, p := range g.pieces {
+		beside.take(p, around)
+	}
 	for _, c := range calls {
 		up := c.Parent
 		for range 64 { // a parent may name itself
@@ -179,11 +202,47 @@ func (g *group) close(out *Out) {
 			c.take(p, around)
 			up = p.Parent
 		}
-		for _, p := range g.pieces {
-			c.take(p, around)
-		}
+		c.take(&beside, around)
 		c.write(out)
 	}
+}
+
+// nest makes one of a call and of those right under it, which tell it again, as
+// the span of an SDK does under that of an instrumentation; unless they name
+// different answers.
+func nest(calls []*Piece, byID map[string]*Piece, out *Out) []*Piece {
+	inner := map[*Piece]bool{}
+	for _, named := range [...]bool{true, false} { // what failed before the answer comes last
+		for _, c := range calls {
+			if named != (c.Get(exchange.FieldResponseID) != nil) {
+				continue
+			}
+			if top := c.top(byID); top != c {
+				if named || top.Get(exchange.FieldResponseID) == nil || c.Get(exchange.FieldErrorType) == nil {
+					top.merge(c)
+				}
+				inner[c] = true
+				out.Others++
+			}
+		}
+	}
+	return slices.DeleteFunc(calls, func(c *Piece) bool { return inner[c] })
+}
+
+// top is the outermost call that a call is told by again.
+func (p *Piece) top(byID map[string]*Piece) *Piece {
+	c := p
+	for range 64 {
+		up := byID[c.Parent]
+		if c.Parent == "" || up == nil || up == c || !up.Call {
+			return c
+		}
+		if id := up.Get(exchange.FieldResponseID); id != nil && p.Get(exchange.FieldResponseID) != nil && !bytes.Equal(id, p.Get(exchange.FieldResponseID)) {
+			return c
+		}
+		c = up
+	}
+	return p // they go round
 }
 
 // unite makes one of the calls that name the same answer: the one that has the
@@ -207,7 +266,7 @@ func unite(calls []*Piece, out *Out) []*Piece {
 		if !one.tells() && other.tells() {
 			one, other = other, one
 		}
-		one.take(other, ^exchange.Fields(0))
+		one.merge(other)
 		kept[at] = one
 		out.Others++
 	}
@@ -217,18 +276,34 @@ func unite(calls []*Piece, out *Out) []*Piece {
 // tells whether a piece has a conversation.
 func (p *Piece) tells() bool { return p.Get(exchange.FieldInput) != nil || len(p.Turns) > 0 }
 
-// take gives p what q says of the keys in from and p does not.
+// merge gives p what q, which tells of the same call, says and p does not.
+func (p *Piece) merge(q *Piece) {
+	p.take(q, exchange.AllFields)
+	if len(p.Turns) == 0 {
+		p.Turns = q.Turns
+	}
+}
+
+// maxValues is how many values a piece takes from others.
+const maxValues = 256
+
+// take gives p what q says of the keys in from and p does not, or only by a
+// higher rank.
 func (p *Piece) take(q *Piece, from exchange.Fields) {
 	if p == q {
 		return
 	}
 	for _, v := range q.Values {
-		if from&v.Key != 0 && !slices.ContainsFunc(p.Values, func(w Value) bool { return w.Key == v.Key && w.Name == v.Name }) {
+		if from&v.Key == 0 || from == around && v.Rank == Claimed {
+			continue
+		}
+		i := slices.IndexFunc(p.Values, func(w Value) bool { return w.Key == v.Key && w.Name == v.Name })
+		switch {
+		case i >= 0 && v.Rank < p.Values[i].Rank:
+			p.Values[i] = v
+		case i < 0 && len(p.Values) < maxValues:
 			p.Values = append(p.Values, v)
 		}
-	}
-	if from.Has(exchange.FieldInput) {
-		p.Turns = append(p.Turns, q.Turns...)
 	}
 }
 
@@ -270,6 +345,7 @@ func (p *Piece) write(out *Out) {
 
 // converse makes the two conversations of the turns.
 func (p *Piece) converse() {
+	slices.SortStableFunc(p.Turns, func(a, b Turn) int { return cmp.Compare(a.At, b.At) })
 	for _, f := range [...]exchange.Fields{exchange.FieldInput, exchange.FieldOutput} {
 		var all [][]byte
 		for _, t := range p.Turns {

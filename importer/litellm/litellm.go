@@ -5,6 +5,7 @@ package litellm
 
 import (
 	"bytes"
+	"time"
 
 	"github.com/valyala/fastjson"
 
@@ -15,24 +16,13 @@ import (
 // Name is what --format calls it.
 const Name = "litellm"
 
-// Sniff tells a payload by the keys that only LiteLLM writes.
-func Sniff(first []byte) int {
-	n := 0
-	for _, key := range [...]string{`"litellm_call_id"`, `"call_type"`, `"model_parameters"`, `"metadata"`, `"user_api_key`, `"startTime"`} {
-		if bytes.Contains(first, []byte(key)) {
-			n++
-		}
-	}
-	return min(100, 20*n)
-}
-
-// Decoder reads payloads. It is for one goroutine.
+// Decoder reads payloads and rows. It is for one goroutine.
 type Decoder struct{ *exchange.Decoder }
 
 // NewDecoder makes a Decoder.
 func NewDecoder() *Decoder { return &Decoder{exchange.NewDecoder()} }
 
-// Decode reads one payload into x. Embeddings, images, audio and the like are
+// Decode reads one payload or row into x. Embeddings, images, audio and the like are
 // exchange.ErrNone.
 func (d *Decoder) Decode(line []byte, x *exchange.Exchange) error {
 	d.Begin(x)
@@ -40,12 +30,15 @@ func (d *Decoder) Decode(line []byte, x *exchange.Exchange) error {
 	if err != nil {
 		return err
 	}
+	if isRow(o) {
+		return d.row(o, x)
+	}
 	operation, ok := operations[string(text(o, "call_type"))]
 	if !ok {
 		return exchange.ErrNone
 	}
 	d.PutString(exchange.FieldOperation, operation)
-	d.times(o)
+	d.times(o.Get("startTime"), o.Get("endTime"))
 	d.whoever(o)
 	d.request(o)
 	d.response(o)
@@ -77,23 +70,25 @@ func get(o *fastjson.Object, path ...string) *fastjson.Value {
 	return v.Get(path[1:]...)
 }
 
-func (d *Decoder) times(o *fastjson.Object) {
-	start, end := get(o, "startTime"), get(o, "endTime")
-	if start == nil || start.Type() != fastjson.TypeNumber {
-		d.Put(exchange.FieldTime, start)
+// times puts the start, which is told in seconds since 1970, and the duration.
+func (d *Decoder) times(start, end *fastjson.Value) {
+	from, ok := body.Time(start)
+	if !ok {
+		if start != nil && start.Type() != fastjson.TypeNull {
+			d.PutString(exchange.FieldTime, "no time") // to be rejected as that
+		}
 		return
 	}
-	from := start.GetFloat64()
-	d.PutTime(exchange.Seconds(from))
-	if end != nil && end.Type() == fastjson.TypeNumber {
-		d.PutInt(exchange.FieldDuration, max(0, int64((end.GetFloat64()-from)*1000+.5)))
+	d.PutTime(from)
+	if to, ok := body.Time(end); ok && !to.Before(from) {
+		d.PutInt(exchange.FieldDuration, to.Sub(from).Round(time.Millisecond).Milliseconds())
 	}
 }
 
 // whoever puts the account, which is the user of the key or else the key, and
 // what is told of the client.
 func (d *Decoder) whoever(o *fastjson.Object) {
-	d.Put(exchange.FieldID, get(o, "litellm_call_id"))
+	d.identify(o)
 	for _, path := range [...][]string{{"metadata", "user_api_key_user_id"}, {"metadata", "user_api_key_hash"}, {"metadata", "user_api_key_end_user_id"}, {"end_user"}} {
 		if !d.Has(exchange.FieldAccount) {
 			d.Put(exchange.FieldAccount, get(o, path...))
@@ -118,6 +113,18 @@ func (d *Decoder) whoever(o *fastjson.Object) {
 	}
 }
 
+// identify puts the id that LiteLLM has for the call, which is the answer's.
+// Where there was none it is the call id, which a client may choose, and which
+// several attempts may share: then the start is put to it, so that no two calls
+// count as one.
+func (d *Decoder) identify(o *fastjson.Object) {
+	id, call := string(text(o, "id")), string(text(o, "litellm_call_id"))
+	if start := o.Get("startTime"); (id == "" || id == call) && call != "" && start != nil {
+		id = call + "@" + string(start.MarshalTo(nil))
+	}
+	d.PutString(exchange.FieldID, id)
+}
+
 func (d *Decoder) request(o *fastjson.Object) {
 	d.Put(exchange.FieldProvider, get(o, "custom_llm_provider"))
 	if p := get(o, "model_parameters"); p != nil {
@@ -125,10 +132,7 @@ func (d *Decoder) request(o *fastjson.Object) {
 	}
 	d.Put(exchange.FieldModel, get(o, "model"))
 	d.Put(exchange.FieldModel, get(o, "model_group"))
-	if m := get(o, "messages"); m != nil {
-		d.Put(exchange.FieldInput, m)
-		body.Presented(d.Decoder, m)
-	}
+	body.Input(d.Decoder, get(o, "messages"))
 	if s := o.Get("stream"); s != nil && s.Type() == fastjson.TypeTrue {
 		d.Put(exchange.FieldStream, s)
 	}
@@ -138,11 +142,7 @@ func (d *Decoder) response(o *fastjson.Object) {
 	body.Response(d.Decoder, get(o, "response"))
 	failed := string(text(o, "status")) == "failure"
 	if failed {
-		e := o.Get("error_information")
-		d.Put(exchange.FieldErrorType, e.Get("error_class"))
-		if code, ok := body.Status(e.GetStringBytes("error_code")); ok {
-			d.PutInt(exchange.FieldStatus, code)
-		}
+		d.failure(o.Get("error_information"))
 		return
 	}
 	d.PutInt(exchange.FieldStatus, 200)
@@ -152,6 +152,19 @@ func (d *Decoder) response(o *fastjson.Object) {
 	}{{exchange.FieldInputTokens, "prompt_tokens"}, {exchange.FieldOutputTokens, "completion_tokens"}} {
 		if !d.Has(c.f) {
 			d.Put(c.f, o.Get(c.key))
+		}
+	}
+}
+
+// failure puts why a call failed. The code is a status, or else the provider's
+// word for it; then the normalised error begins with one.
+func (d *Decoder) failure(e *fastjson.Value) {
+	d.Put(exchange.FieldErrorType, e.Get("error_class"))
+	normal, _, _ := bytes.Cut(e.GetStringBytes("normalized_error"), []byte{'_'})
+	for _, code := range [...][]byte{e.GetStringBytes("error_code"), normal} {
+		if n, ok := body.Status(code); ok {
+			d.PutInt(exchange.FieldStatus, n)
+			return
 		}
 	}
 }

@@ -1,0 +1,46 @@
+package access
+
+import (
+	"net/netip"
+	"strings"
+
+	"github.com/valyala/fastjson"
+)
+
+// address is the client's: the first one that it was forwarded for, or else the
+// one that the gateway saw.
+func address(o *fastjson.Object) string {
+	for _, p := range forwarded {
+		first, _, _ := strings.Cut(text(p.of(o)), ",")
+		if a := plainAddress(first); a != "" {
+			return a
+		}
+	}
+	for _, p := range addresses {
+		if a := plainAddress(text(p.of(o))); a != "" {
+			return a
+		}
+	}
+	return ""
+}
+
+// plainAddress is an address without port, brackets and zone; "" if it is none.
+func plainAddress(s string) string {
+	s = strings.TrimSpace(s)
+	a, err := netip.ParseAddr(strings.Trim(s, "[]"))
+	if err != nil {
+		a, err = netip.ParseAddr(withoutPort(s))
+	}
+	if err != nil {
+		return ""
+	}
+	return a.Unmap().WithZone("").String()
+}
+
+// withoutPort takes the port away from a host, and the brackets of an address.
+func withoutPort(host string) string {
+	if i := strings.LastIndexByte(host, ':'); i >= 0 && !strings.Contains(host[i:], "]") {
+		host = host[:i]
+	}
+	return strings.Trim(host, "[]")
+}
