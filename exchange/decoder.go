@@ -13,6 +13,7 @@ const MaxLine = 16 << 20
 
 const (
 	maxID      = 256     // bytes of an account or organisation id
+	maxHeaders = 256     // request headers of one line; what SDKs send is a tenth of it
 	maxUnknown = 1000    // names of unknown keys that are counted apart
 	maxName    = 64      // bytes kept of such a name
 	largeLine  = 1 << 20 // what a longer line made the decoder allocate is given back
@@ -190,7 +191,9 @@ func (d *Decoder) see(key []byte, v *fastjson.Value) {
 		return
 	}
 	if len(key) > len(headerPrefix) && string(key[:len(headerPrefix)]) == headerPrefix {
-		d.headers = append(d.headers, headerValue{view(key), v})
+		if len(d.headers) < maxHeaders {
+			d.headers = append(d.headers, headerValue{view(key), v})
+		}
 		return
 	}
 	if string(key) == ignored {

@@ -6,9 +6,7 @@ import (
 	"math"
 	"math/bits"
 	"strconv"
-	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/valyala/fastjson"
 )
@@ -26,7 +24,7 @@ func (d *Decoder) Put(f Fields, v *fastjson.Value) {
 
 // PutHeader gives the value of a request header, by its bare name.
 func (d *Decoder) PutHeader(name string, v *fastjson.Value) {
-	if v != nil {
+	if v != nil && len(d.headers) < maxHeaders {
 		d.headers = append(d.headers, headerValue{headerPrefix + name, v})
 	}
 }
@@ -34,23 +32,10 @@ func (d *Decoder) PutHeader(name string, v *fastjson.Value) {
 // Has tells whether the key has a value already.
 func (d *Decoder) Has(f Fields) bool { return d.values[bits.TrailingZeros64(uint64(f))] != nil }
 
-// Text is a text as a value to Put, valid until the next Begin. The arena's own
-// NewString spoils a text in which control characters stand beside quotes.
-func (d *Decoder) Text(s string) *fastjson.Value {
-	if strings.IndexFunc(s, func(r rune) bool { return r < ' ' || r == '"' || r == '\\' || r == utf8.RuneError }) < 0 {
-		return d.arena.NewString(s)
-	}
-	v, err := fastjson.ParseBytes(AppendText(nil, s))
-	if err != nil {
-		return d.arena.NewNull() // what AppendText writes is JSON
-	}
-	return v
-}
-
 // PutString is Put of a text that is not a value of the line.
 func (d *Decoder) PutString(f Fields, s string) {
 	if s != "" {
-		d.Put(f, d.Text(s))
+		d.Put(f, Text(&d.arena, s))
 	}
 }
 

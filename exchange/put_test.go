@@ -3,6 +3,8 @@ package exchange
 import (
 	"testing"
 	"time"
+
+	"github.com/valyala/fastjson"
 )
 
 func TestPut(t *testing.T) {
@@ -36,5 +38,16 @@ func TestPut(t *testing.T) {
 	}
 	if got := Digest([]byte("abc")); got != "ba7816bf8f01cfea414140de5dae2223" { // FIPS 180-2, appendix B.1
 		t.Error(got)
+	}
+}
+
+// Values are written as JSON says, those that were looked at too.
+func TestAppendJSON(t *testing.T) {
+	const text = `{"a":["\u001b[1m \"x\"\n\\",{"b\u0007":null},{},[]],"c":-1.5e3,"d":true}`
+	v := fastjson.MustParse(text)
+	v.GetStringBytes("a", "0") // which unescapes it
+	got := string(AppendJSON(nil, v))
+	if got != text {
+		t.Errorf("%s became %s", text, got)
 	}
 }

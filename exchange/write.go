@@ -3,7 +3,6 @@ package exchange
 import (
 	"strconv"
 	"time"
-	"unicode/utf8"
 )
 
 // AppendLine appends x as one line of the native format, with its end. Reading
@@ -181,30 +180,4 @@ func appendList(dst []byte, n int, one func(dst []byte, i int) []byte) []byte {
 		dst = one(dst, i)
 	}
 	return append(dst, ']')
-}
-
-// AppendText appends s as a JSON string; what is no UTF-8 becomes U+FFFD.
-func AppendText(dst []byte, s string) []byte {
-	const hex = "0123456789abcdef"
-	dst = append(dst, '"')
-	for i := 0; i < len(s); {
-		c := s[i]
-		switch {
-		case c == '"' || c == '\\':
-			dst = append(dst, '\\', c)
-		case c == '\n':
-			dst = append(dst, '\\', 'n')
-		case c < ' ' || c == 0x7f:
-			dst = append(dst, '\\', 'u', '0', '0', hex[c>>4], hex[c&15])
-		case c < utf8.RuneSelf:
-			dst = append(dst, c)
-		default:
-			r, n := utf8.DecodeRuneInString(s[i:])
-			dst = utf8.AppendRune(dst, r)
-			i += n
-			continue
-		}
-		i++
-	}
-	return append(dst, '"')
 }

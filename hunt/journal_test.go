@@ -8,7 +8,7 @@ import (
 	"github.com/stillhunt/stillhunt/importer"
 )
 
-const sampleJournal = `{"schema":"stillhunt.journal/v1","observer":"me"}
+const sampleJournal = `{"schema":"stillhunt.journal/v2","observer":"me"}
 {"segment":"one","spans":[{"path":"a","size":9,"mtime":5,"format":"native","start":{"Offset":0,"Line":0},"end":{"Offset":4,"Line":1}}],"rows":1}
 {"segment":"two","spans":[{"path":"a","size":9,"mtime":5,"format":"native","start":{"Offset":4,"Line":1},"end":{"Offset":9,"Line":2},"finished":true},{"path":"b","size":1,"mtime":5}],"rows":1}
 `
@@ -60,8 +60,8 @@ func TestStandardInputIsNeverKnown(t *testing.T) {
 
 func FuzzReadJournal(f *testing.F) {
 	f.Add([]byte(sampleJournal))
-	f.Add([]byte("{\"schema\":\"stillhunt.journal/v1\",\"observer\":\"me\"}\n{\"segment\":\"s\",\"spans\":[null]}\n"))
-	f.Add([]byte("{\"schema\":\"stillhunt.journal/v1\",\"observer\":\"me\"}\n{\"segment\":\"0\",\"spans\":[{}]}\n"))
+	f.Add([]byte("{\"schema\":\"stillhunt.journal/v2\",\"observer\":\"me\"}\n{\"segment\":\"s\",\"spans\":[null]}\n"))
+	f.Add([]byte("{\"schema\":\"stillhunt.journal/v2\",\"observer\":\"me\"}\n{\"segment\":\"0\",\"spans\":[{}]}\n"))
 	path := filepath.Join(f.TempDir(), JournalFile)
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if err := os.WriteFile(path, data, 0o644); err != nil {

@@ -29,7 +29,7 @@ func foreign(first []byte) string {
 		{"BZh", "a bzip2 archive: unpack it first, or pack it with zstd or gzip"},
 		{"\x04\x22\x4d\x18", "an lz4 archive: unpack it first, or pack it with zstd or gzip"},
 		{"PK\x03\x04", "a zip archive: unpack it first"},
-		{"PAR1", "a Parquet file: export it as JSON Lines"},
+		{"PAR1", "a Parquet file in a pack or a pipe: give it as a file of its own"},
 		{"SQLite format 3\x00", "an SQLite database: export it as JSON Lines"},
 	} {
 		if bytes.HasPrefix(first, []byte(m.magic)) {
@@ -40,7 +40,7 @@ func foreign(first []byte) string {
 		return "a tar archive: unpack it first and name the folder"
 	}
 	if bytes.IndexByte(first, 0) >= 0 {
-		return "neither text nor an OpenTelemetry export: a traffic log is JSON Lines in UTF-8, plain, gzip or zstd"
+		return "not text, nor an OpenTelemetry export: a traffic log is JSON Lines in UTF-8, plain, gzip or zstd"
 	}
 	return ""
 }

@@ -54,7 +54,7 @@ type Format struct {
 // formats lists every format; of two that score the same the first is taken.
 var formats = []*Format{
 	{Name: native.Name, Says: "JSON Lines with the record's own keys", Sniff: native.Sniff, NewDecoder: func() Decoder { return native.NewDecoder() }},
-	{Name: litellm.Name, Says: "LiteLLM's StandardLoggingPayload", Sniff: litellm.Sniff, NewDecoder: func() Decoder { return litellm.NewDecoder() }},
+	{Name: litellm.Name, Says: "LiteLLM's StandardLoggingPayload and spend rows", Sniff: litellm.Sniff, NewDecoder: func() Decoder { return litellm.NewDecoder() }},
 	{Name: otlp.Name, Says: "OpenTelemetry's export requests, JSON or protobuf", Sniff: otlp.Sniff, NewConverter: func() Converter { return otlp.NewConverter() }},
 	{Name: langfuse.Name, Says: "Langfuse's exports and ingestion batches", Sniff: langfuse.Sniff, NewConverter: func() Converter { return langfuse.NewConverter() }},
 	{Name: helicone.Name, Says: "Helicone's logger and exports", Sniff: helicone.Sniff, NewDecoder: func() Decoder { return helicone.NewDecoder() }},

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/stillhunt/stillhunt/exchange"
 	"github.com/stillhunt/stillhunt/importer/join"
@@ -22,7 +23,9 @@ type joint struct {
 	format  *Format
 	convert Converter
 	members []*member
-	out     join.Out
+	size    int      // of a block
+	out     join.Out // what is complete
+	given   int      // of its Data
 	at      Position
 	from    Position // what lies before it was given by an earlier source
 	flushed bool
@@ -44,7 +47,7 @@ type member struct {
 const maxMessage = 4 * exchange.MaxLine
 
 func newJoint(ctx context.Context, in Input, at Position) *joint {
-	j := &joint{ctx: ctx, in: in, format: in.format, convert: in.format.NewConverter(), from: at}
+	j := &joint{ctx: ctx, in: in, format: in.format, convert: in.format.NewConverter(), from: at, size: blockSize}
 	for _, p := range in.Parts {
 		j.members = append(j.members, &member{in: p})
 	}
@@ -54,8 +57,7 @@ func newJoint(ctx context.Context, in Input, at Position) *joint {
 // Next gives what the next records complete.
 func (j *joint) Next(buf []byte) (Block, error) {
 	for {
-		j.out.Data, j.out.Places = j.out.Data[:0], j.out.Places[:0]
-		for len(j.out.Data) < blockSize && len(j.out.Rejected) < 1000 && !j.flushed {
+		for len(j.out.Data)-j.given < j.size && len(j.out.Rejected) < 1000 && !j.flushed {
 			if err := j.ctx.Err(); err != nil {
 				return Block{}, err
 			}
@@ -63,22 +65,35 @@ func (j *joint) Next(buf []byte) (Block, error) {
 				return Block{}, err
 			}
 		}
-		if j.flushed && len(j.out.Data) == 0 && len(j.out.Rejected) == 0 && j.out.Others == 0 {
+		if j.flushed && j.given == len(j.out.Data) && len(j.out.Rejected) == 0 && j.out.Others == 0 {
 			return Block{}, io.EOF
 		}
-		b := Block{File: j.in.Path, Start: j.at, Rejected: j.out.Rejected, Others: j.out.Others}
-		b.Data = append(buf[:0], j.out.Data...)
-		b.places = append([]join.Place(nil), j.out.Places...)
-		j.out.Rejected, j.out.Others = nil, 0
-		j.at.Offset += int64(len(b.Data)) + int64(len(b.Rejected)) + b.Others // so that every block ends at a place of its own
-		j.at.Line += int64(len(b.places))
-		b.End = j.at
-		if b.End.Offset <= j.from.Offset {
-			buf = b.Data
-			continue
+		b := j.cut(buf)
+		if b.End.Offset > j.from.Offset {
+			return b, nil
 		}
-		return b, nil
+		buf = b.Data
 	}
+}
+
+// cut makes a block of about size bytes of what is complete.
+func (j *joint) cut(buf []byte) Block {
+	b := Block{File: j.in.Path, Start: j.at, Rejected: j.out.Rejected, Others: j.out.Others}
+	data := j.out.Data[j.given:]
+	if len(data) > j.size {
+		data = data[:j.size+bytes.IndexByte(data[j.size:], '\n')+1]
+	}
+	n := bytes.Count(data, []byte{'\n'})
+	b.Data, b.places = append(buf[:0], data...), slices.Clone(j.out.Places[:n])
+	j.given, j.out.Places = j.given+len(data), j.out.Places[n:]
+	j.out.Rejected, j.out.Others = nil, 0
+	if j.given == len(j.out.Data) {
+		j.out.Data, j.out.Places, j.given = j.out.Data[:0], nil, 0
+	}
+	j.at.Offset += int64(len(data)) + int64(len(b.Rejected)) + b.Others // so that every block ends at a place of its own
+	j.at.Line += int64(n)
+	b.End = j.at
+	return b
 }
 
 // step takes one record of the member that lies furthest back.
@@ -112,13 +127,9 @@ func (j *joint) step() error {
 }
 
 func (m *member) open(ctx context.Context, format *Format) error {
-	f, err := m.in.open()
+	r, err := m.in.reader(ctx, Position{}, blockSize)
 	if err != nil {
 		return err
-	}
-	r, err := newReader(ctx, m.in.Path, f, Position{}, blockSize)
-	if err != nil {
-		return errors.Join(err, f.Close())
 	}
 	m.single = &single{reader: r, in: m.in, format: format}
 	return nil

@@ -12,12 +12,13 @@ import (
 	"os"
 
 	"github.com/stillhunt/stillhunt/exchange"
+	"github.com/stillhunt/stillhunt/importer/table"
 	"github.com/stillhunt/stillhunt/internal/unpack"
 )
 
 const (
 	blockSize = 1 << 20
-	firstLook = 512 // bytes that tell text from the rest
+	firstLook = 4 << 10 // bytes that tell what a file is
 
 	bom = "\xef\xbb\xbf"
 )
@@ -37,18 +38,55 @@ type reader struct {
 	at    Position
 	carry []byte // read, not yet given
 	err   error  // what ended the reading; carry comes first
+
+	rejected []*exchange.Rejection // rows of a table, not yet given
+	hash     string                // of the file, where it is not read as it is stored
 }
 
-// open opens the file or the pipe.
-func (in Input) open() (*os.File, error) {
-	if in.Path == Stdin {
-		return os.Stdin, nil
+// reader opens the file or the pipe.
+func (in Input) reader(ctx context.Context, at Position, size int) (*reader, error) {
+	f := os.Stdin
+	if in.Path != Stdin {
+		var err error
+		if f, err = os.Open(in.Path); err != nil {
+			return nil, explain(in.Path, err)
+		}
 	}
-	f, err := os.Open(in.Path)
+	if in.Size >= 0 && isParquet(f) {
+		return in.parquet(ctx, f, at, size)
+	}
+	r, err := newReader(ctx, in.Path, f, at, size)
 	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return r, nil
+}
+
+// isParquet tells a Parquet file by its first bytes.
+func isParquet(f *os.File) bool {
+	var magic [4]byte
+	_, err := f.ReadAt(magic[:], 0)
+	return err == nil && string(magic[:]) == "PAR1"
+}
+
+// parquet reads the rows of a Parquet file, which it hashes first: its parts
+// are not read in their order.
+func (in Input) parquet(ctx context.Context, f *os.File, at Position, size int) (*reader, error) {
+	sum := sha256.New()
+	n, err := io.Copy(sum, f)
+	if err = errors.Join(err, f.Close()); err != nil {
 		return nil, explain(in.Path, err)
 	}
-	return f, nil
+	rows, err := table.Parquet(ctx, in.Path)
+	if err != nil {
+		return nil, err
+	}
+	r, err := newReader(ctx, in.Path, rows, at, size)
+	if err != nil {
+		return nil, errors.Join(err, rows.Close())
+	}
+	r.hash, r.consumed = hex.EncodeToString(sum.Sum(nil)), n
+	return r, nil
 }
 
 func newReader(ctx context.Context, path string, raw io.ReadCloser, at Position, size int) (*reader, error) {
@@ -67,6 +105,9 @@ func newReader(ctx context.Context, path string, raw io.ReadCloser, at Position,
 		first = make([]byte, firstLook)
 		n, err = io.ReadFull(r.text, first)
 		first = first[:n]
+	case csv:
+		r.text = table.CSV(io.MultiReader(bytes.NewReader(first), u), path, func(j *exchange.Rejection) { r.rejected = append(r.rejected, j) })
+		first, err = nil, nil
 	case lines:
 		if what := foreign(first); what != "" {
 			u.Close()
@@ -105,7 +146,9 @@ func (t *tap) Read(p []byte) (int, error) {
 	}
 	n, err := t.from.Read(p)
 	t.r.sum.Write(p[:n])
-	t.r.consumed += int64(n)
+	if t.r.hash == "" {
+		t.r.consumed += int64(n)
+	}
 	return n, err
 }
 
@@ -130,7 +173,19 @@ func (r *reader) seek(at Position) error {
 		return fmt.Errorf("%s is shorter than when it was read before: start the hunt anew in another directory", r.path)
 	}
 	r.at = at
+	r.refused() // what lies before it
 	return nil
+}
+
+// refused takes the rejected rows before the place reached.
+func (r *reader) refused() []*exchange.Rejection {
+	n := 0
+	for n < len(r.rejected) && r.rejected[n].Line <= r.at.Line {
+		n++
+	}
+	given := r.rejected[:n:n]
+	r.rejected = r.rejected[n:]
+	return given
 }
 
 // Next gives the next block, of about 1 MiB, in buf, which it grows where a
@@ -153,6 +208,9 @@ func (r *reader) Next(buf []byte) (Block, error) {
 			return r.long(data)
 		case r.err == io.EOF && len(data) > 0: // the last line, without an end
 			return r.give(data, 1), nil
+		case r.err == io.EOF && len(r.rejected) > 0:
+			r.at.Line = max(r.at.Line, r.rejected[len(r.rejected)-1].Line)
+			return r.give(data, 0), nil
 		case r.err != nil:
 			return Block{}, r.failure()
 		}
@@ -188,6 +246,7 @@ func (r *reader) give(data []byte, lines int64) Block {
 	r.at.Offset += int64(len(data))
 	r.at.Line += lines
 	b.End = r.at
+	b.Rejected = r.refused()
 	return b
 }
 
@@ -230,8 +289,11 @@ func (r *reader) explain(err error) error {
 // SHA256 is the hash of the file as it is stored, in hexadecimal; it is known
 // once Next has returned io.EOF, and empty before.
 func (r *reader) SHA256() string {
-	if r.err != io.EOF || len(r.carry) > 0 {
+	switch {
+	case r.err != io.EOF || len(r.carry) > 0:
 		return ""
+	case r.hash != "":
+		return r.hash
 	}
 	return hex.EncodeToString(r.sum.Sum(nil))
 }

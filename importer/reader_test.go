@@ -114,7 +114,7 @@ func TestBlocks(t *testing.T) {
 		t.Errorf("several members: %v, %v", lines, err)
 	}
 	lines, _, end, err := readLines([]byte("\xef\xbb\xbfa\nb"), Position{}, 1)
-	if err != io.EOF || !reflect.DeepEqual(lines, []line{{1, "a"}, {2, "b"}}) || end != (Position{6, 2}) {
+	if err != io.EOF || !reflect.DeepEqual(lines, []line{{1, "a"}, {2, "b"}}) || end != (Position{Offset: 6, Line: 2}) {
 		t.Errorf("byte order mark: %v, %v, %v", lines, end, err)
 	}
 }
@@ -123,7 +123,7 @@ func TestLongLines(t *testing.T) {
 	most, over := strings.Repeat("x", exchange.MaxLine), strings.Repeat("x", exchange.MaxLine+2)
 	text := "a\n" + over + "\nb\n" + most + "\r\nc\n" + over
 	lines, rejected, end, err := readLines([]byte(text), Position{}, blockSize)
-	if err != io.EOF || !reflect.DeepEqual(rejected, []int64{2, 6}) || end != (Position{int64(len(text)), 6}) {
+	if err != io.EOF || !reflect.DeepEqual(rejected, []int64{2, 6}) || end != (Position{Offset: int64(len(text)), Line: 6}) {
 		t.Errorf("rejected %v, ends at %v, %v", rejected, end, err)
 	}
 	if !reflect.DeepEqual(lines, []line{{1, "a"}, {3, "b"}, {4, most}, {5, "c"}}) {
@@ -174,7 +174,7 @@ func TestResume(t *testing.T) {
 			}
 		}
 	}
-	if _, _, _, err := readLines([]byte("short\n"), Position{7, 2}, 40); err == nil || !strings.Contains(err.Error(), "shorter than when it was read before") {
+	if _, _, _, err := readLines([]byte("short\n"), Position{Offset: 7, Line: 2}, 40); err == nil || !strings.Contains(err.Error(), "shorter than when it was read before") {
 		t.Errorf("a file that shrank: %v", err)
 	}
 }
@@ -242,7 +242,7 @@ func TestCorrupt(t *testing.T) {
 
 func TestBinary(t *testing.T) {
 	for name, c := range map[string]struct{ content, want string }{
-		"nul":     {"{}\n\x00\x01", "neither text"},
+		"nul":     {"{}\n\x00\x01", "not text"},
 		"utf-16":  {"\xff\xfe{\x00", "UTF-16"},
 		"parquet": {"PAR1\x15", "Parquet"},
 		"bzip2":   {"BZh91AY", "bzip2"},

@@ -5,6 +5,9 @@ import (
 	"bytes"
 	"encoding/binary"
 	"io"
+	"slices"
+
+	"github.com/stillhunt/stillhunt/importer/table"
 )
 
 // shape is how the records of a file are told apart.
@@ -13,6 +16,7 @@ type shape int
 const (
 	lines    shape = iota // one a line
 	values                // JSON values over several lines, or in arrays
+	csv                   // rows of a CSV table
 	message               // the file is one protobuf message
 	messages              // protobuf messages, each behind its length: four bytes, the highest first
 )
@@ -33,6 +37,9 @@ func shapeOf(first []byte) shape {
 			return values
 		}
 	}
+	if table.LooksLikeCSV(first) {
+		return csv
+	}
 	return lines
 }
 
@@ -41,8 +48,12 @@ func shapeOf(first []byte) shape {
 const fieldOne = 1<<3 | 2
 
 // isMessage tells a protobuf message from text that begins with a line end: its
-// first field holds a message whose own fields have numbers from 1 to 4.
+// first field holds a message whose own fields have numbers from 1 to 4, and it
+// has bytes that no text has.
 func isMessage(first []byte) bool {
+	if !slices.ContainsFunc(first[:min(len(first), firstLook)], func(c byte) bool { return c < ' ' && c != '\n' && c != '\r' && c != '\t' }) {
+		return false
+	}
 	_, n := binary.Uvarint(first[1:])
 	if n <= 0 || len(first) <= 1+n {
 		return false

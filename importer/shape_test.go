@@ -19,7 +19,7 @@ func TestShape(t *testing.T) {
 		"mark":            {bom + `[{"a":1}]`, values},
 		"text":            {"\nabc", lines},
 		"empty":           {"", lines},
-		"protobuf":        {"\x0a\x05\x0a\x03\x0a\x01a", message},
+		"protobuf":        {"\x0a\x05\x0a\x03\x12\x01a", message},
 		"length-prefixed": {"\x00\x00\x00\x07\x0a\x05\x0a\x03\x0a\x01a", messages},
 		"line feeds":      {"\n\n\n{}", lines},
 	} {

@@ -46,13 +46,9 @@ func (in Input) Open(ctx context.Context, at Position) (Source, error) {
 	if len(in.Parts) > 0 {
 		return newJoint(ctx, in, at), nil
 	}
-	f, err := in.open()
+	r, err := in.reader(ctx, at, blockSize)
 	if err != nil {
 		return nil, err
-	}
-	r, err := newReader(ctx, in.Path, f, at, blockSize)
-	if err != nil {
-		return nil, errors.Join(err, f.Close())
 	}
 	s := &single{reader: r, in: in, format: in.format}
 	if s.format == nil {
@@ -136,7 +132,7 @@ func (as As) format() (*Format, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Format{Name: fieldmap.Name, NewDecoder: func() Decoder { return m.NewDecoder() }}, nil
+	return &Format{Name: "map", Says: "what --map says", NewDecoder: func() Decoder { return m.NewDecoder() }}, nil
 }
 
 // Resolve tells each input's format, by its content unless it has a name, and
@@ -177,12 +173,7 @@ func Resolve(ctx context.Context, inputs []Input, as As) ([]Input, error) {
 
 // look tells the format of a file; nil if it has no line.
 func (in Input) look(ctx context.Context) (*Format, error) {
-	f, err := in.open()
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	r, err := newReader(ctx, in.Path, io.NopCloser(f), Position{}, blockSize/16)
+	r, err := in.reader(ctx, Position{}, blockSize/16)
 	if err != nil {
 		return nil, err
 	}

@@ -22,10 +22,13 @@ import (
 const Name = "access"
 
 // Decoder reads requests. It is for one goroutine.
-type Decoder struct{ *exchange.Decoder }
+type Decoder struct {
+	*exchange.Decoder
+	record *record
+}
 
 // NewDecoder makes a Decoder.
-func NewDecoder() *Decoder { return &Decoder{exchange.NewDecoder()} }
+func NewDecoder() *Decoder { return &Decoder{exchange.NewDecoder(), newRecord()} }
 
 // Decode reads one request into x. A request whose path or method is not that
 // of a conversation or a completion is exchange.ErrNone, as is one that tells
@@ -36,49 +39,51 @@ func (d *Decoder) Decode(line []byte, x *exchange.Exchange) error {
 	if err != nil {
 		return err
 	}
-	target := targetOf(o)
+	r := d.record
+	r.read(o)
+	target := targetOf(r)
 	if m := target.method; m != "" && !strings.EqualFold(m, "POST") {
 		return exchange.ErrNone
 	}
 	operation, model := target.operation()
-	if operation == "" && (target.path != "" || models.text(o) == "") {
+	if operation == "" && (target.path != "" || models.text(r) == "") {
 		return exchange.ErrNone
 	}
 	d.PutString(exchange.FieldOperation, operation)
-	d.account(o, target)
-	d.time(o)
+	d.account(r, target)
+	d.time(r)
 	for i := range texts {
-		d.PutString(texts[i].key, texts[i].from.text(o))
+		d.PutString(texts[i].key, texts[i].from.text(r))
 	}
 	for i := range counts {
-		if n, ok := counts[i].from.count(o); ok {
+		if n, ok := counts[i].from.count(r); ok {
 			d.PutInt(counts[i].key, n)
 		}
 	}
-	if n, ok := statuses.count(o); ok && n >= 100 && n < 600 {
+	if n, ok := statuses.count(r); ok && n >= 100 && n < 600 {
 		d.PutInt(exchange.FieldStatus, n)
 	}
-	d.PutString(exchange.FieldAddress, address(o))
-	d.headers(o)
-	d.kong(o)
+	d.PutString(exchange.FieldAddress, address(r))
+	d.headers(r)
+	d.kong(r)
 	if !d.Has(exchange.FieldModel) {
 		d.PutString(exchange.FieldModel, model)
 	}
 	if !d.Has(exchange.FieldProvider) {
-		d.PutString(exchange.FieldProvider, provider(hosts.text(o)))
+		d.PutString(exchange.FieldProvider, provider(hosts.text(r)))
 	}
 	return d.End(x)
 }
 
 // account puts who asked. Where only the key is told that the caller showed,
 // its digest stands for the account.
-func (d *Decoder) account(o *fastjson.Object, target target) {
-	if id := accounts.text(o); id != "" {
+func (d *Decoder) account(r *record, target target) {
+	if id := accounts.text(r); id != "" {
 		d.PutString(exchange.FieldAccount, id)
 		return
 	}
 	for _, p := range secrets {
-		if key := secret(text(p.of(o))); key != "" {
+		if key := secret(text(r.get(p))); key != "" {
 			d.PutString(exchange.FieldAccount, exchange.Digest([]byte(key)))
 			return
 		}
@@ -94,7 +99,7 @@ func secret(s string) string {
 	if scheme, rest, ok := strings.Cut(s, " "); ok && strings.EqualFold(scheme, "Bearer") {
 		s = strings.TrimSpace(rest)
 	}
-	if strings.Contains(strings.ToLower(s), "redacted") || strings.Trim(s, "*.-xX") == "" {
+	if strings.EqualFold(s, "Bearer") || strings.Contains(strings.ToLower(s), "redacted") || strings.Trim(s, "*.-xX") == "" {
 		return ""
 	}
 	return s
@@ -102,32 +107,27 @@ func secret(s string) string {
 
 // headers puts the headers that tell one SDK from another: Kong's are in an
 // object, nginx's are variables named http_….
-func (d *Decoder) headers(o *fastjson.Object) {
-	if h := path("request/headers").of(o); h != nil {
-		body.Headers(d.Decoder, h)
-	}
-	a := d.Arena()
-	var named *fastjson.Value
-	o.Visit(func(key []byte, v *fastjson.Value) {
-		name, ok := strings.CutPrefix(string(key), "http_")
-		if !ok || text(v) == "" {
-			return
+func (d *Decoder) headers(r *record) {
+	named := d.Arena().NewObject()
+	add := func(name string, v *fastjson.Value) {
+		if text(v) != "" && !strings.EqualFold(name, "x-forwarded-for") { // which was read already
+			named.Set(name, v)
 		}
-		if named == nil {
-			named = a.NewObject()
-		}
-		named.Set(strings.ReplaceAll(name, "_", "-"), v)
-	})
-	if named != nil {
-		body.Headers(d.Decoder, named)
 	}
+	if h := r.get(headers); h != nil && h.Type() == fastjson.TypeObject {
+		h.GetObject().Visit(func(key []byte, v *fastjson.Value) { add(string(key), v) })
+	}
+	for _, h := range r.heads {
+		add(strings.ReplaceAll(h.name, "_", "-"), h.value)
+	}
+	body.Headers(d.Decoder, named)
 }
 
 // kong puts what Kong's AI plugins add to its log.
-func (d *Decoder) kong(o *fastjson.Object) {
-	plugin := path("ai/proxy").of(o)
+func (d *Decoder) kong(r *record) {
+	ai := r.get(plugins)
+	plugin := ai.Get("proxy")
 	if plugin == nil {
-		ai := o.Get("ai")
 		if ai == nil || ai.Type() != fastjson.TypeObject {
 			return
 		}

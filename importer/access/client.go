@@ -3,21 +3,19 @@ package access
 import (
 	"net/netip"
 	"strings"
-
-	"github.com/valyala/fastjson"
 )
 
 // address is the client's: the first one that it was forwarded for, or else the
 // one that the gateway saw.
-func address(o *fastjson.Object) string {
+func address(r *record) string {
 	for _, p := range forwarded {
-		first, _, _ := strings.Cut(text(p.of(o)), ",")
+		first, _, _ := strings.Cut(text(r.get(p)), ",")
 		if a := plainAddress(first); a != "" {
 			return a
 		}
 	}
 	for _, p := range addresses {
-		if a := plainAddress(text(p.of(o))); a != "" {
+		if a := plainAddress(text(r.get(p))); a != "" {
 			return a
 		}
 	}

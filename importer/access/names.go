@@ -40,6 +40,9 @@ var (
 	addresses = in(`client_ip true_client_ip downstream_remote_address downstream_remote_address_without_port
 		downstream_direct_remote_address http_x_real_ip remote_addr remote_address remote_ip client_address client_addr`)
 
+	headers = path("request/headers")
+	plugins = path("ai")
+
 	models = in("gen_ai.request.model genai_model_name request_model model llm_model ai/proxy/meta/request_model")
 )
 

@@ -1,6 +1,7 @@
 package access
 
 import (
+	"bytes"
 	"math"
 	"strconv"
 	"strings"
@@ -8,13 +9,29 @@ import (
 	"github.com/valyala/fastjson"
 )
 
-// place is where in a record a value is: keys, each inside the one before.
-type place []string
+// place is where in a record a value is: under a key, and under others inside.
+type place struct {
+	first  int // of the record's own keys: its place in a record's found
+	inside []string
+}
 
 // paths are places of one thing, the best first.
 type paths []place
 
-func path(s string) place { return strings.Split(s, "/") }
+// known are the keys of records that are looked at, each with its number. It is
+// complete once the tables of names.go are made.
+var known = map[string]int{}
+
+// path reads a place: keys with slashes between them.
+func path(s string) place {
+	keys := strings.Split(s, "/")
+	n, ok := known[keys[0]]
+	if !ok {
+		n = len(known)
+		known[keys[0]] = n
+	}
+	return place{n, keys[1:]}
+}
 
 // in reads places from words.
 func in(words string) paths {
@@ -25,19 +42,52 @@ func in(words string) paths {
 	return all
 }
 
-// of is the value there, nil if there is none.
-func (p place) of(o *fastjson.Object) *fastjson.Value {
-	v := o.Get(p[0])
-	if v == nil || len(p) == 1 {
+// record is one line of a log.
+type record struct {
+	found []*fastjson.Value // by number in known
+	heads []header          // values of keys that begin with http_
+	see   func(key []byte, v *fastjson.Value)
+}
+
+// header is a request header by the name of its variable.
+type header struct {
+	name  string
+	value *fastjson.Value
+}
+
+func newRecord() *record {
+	r := &record{found: make([]*fastjson.Value, len(known))}
+	r.see = func(key []byte, v *fastjson.Value) {
+		if n, ok := known[string(key)]; ok && r.found[n] == nil {
+			r.found[n] = v
+		}
+		if bytes.HasPrefix(key, []byte("http_")) {
+			r.heads = append(r.heads, header{string(key[len("http_"):]), v})
+		}
+	}
+	return r
+}
+
+// read takes what is looked at from a line.
+func (r *record) read(o *fastjson.Object) {
+	clear(r.found)
+	r.heads = r.heads[:0]
+	o.Visit(r.see)
+}
+
+// get is the value at p, nil if there is none.
+func (r *record) get(p place) *fastjson.Value {
+	v := r.found[p.first]
+	if v == nil || len(p.inside) == 0 {
 		return v
 	}
-	return v.Get(p[1:]...)
+	return v.Get(p.inside...)
 }
 
 // text is the first that says something, as text.
-func (p paths) text(o *fastjson.Object) string {
+func (p paths) text(r *record) string {
 	for _, place := range p {
-		if s := text(place.of(o)); s != "" {
+		if s := text(r.get(place)); s != "" {
 			return s
 		}
 	}
@@ -45,9 +95,9 @@ func (p paths) text(o *fastjson.Object) string {
 }
 
 // count is the first that is a whole number, 0 or more.
-func (p paths) count(o *fastjson.Object) (int64, bool) {
+func (p paths) count(r *record) (int64, bool) {
 	for _, place := range p {
-		if n, ok := count(place.of(o)); ok {
+		if n, ok := count(r.get(place)); ok {
 			return n, true
 		}
 	}

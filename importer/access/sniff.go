@@ -2,6 +2,7 @@ package access
 
 import (
 	"bytes"
+	"strings"
 
 	"github.com/valyala/fastjson"
 )
@@ -14,17 +15,15 @@ func Sniff(first []byte) int {
 	if err != nil || v.Type() != fastjson.TypeObject {
 		return 0
 	}
-	o := v.GetObject()
 	has := func(words string) bool {
-		for _, p := range in(words) {
-			if p.of(o) != nil {
+		for word := range strings.FieldsSeq(words) {
+			if v.Exists(strings.Split(word, "/")...) {
 				return true
 			}
 		}
 		return false
 	}
-	request := o.Get("request")
-	line1 := request != nil && request.Type() == fastjson.TypeString
+	request := len(v.GetStringBytes("request")) > 0
 	switch {
 	case has("gen_ai.input.messages messages resourceSpans resourceLogs call_type body"):
 		return 0
@@ -35,7 +34,7 @@ func Sniff(first []byte) int {
 		return 80 // Envoy
 	case has("response_code") && has("genai_model_name genai_tokens_input"):
 		return 80 // Envoy AI Gateway
-	case has("status") && (line1 || has("request_uri uri")) &&
+	case has("status") && (request || has("request_uri uri")) &&
 		has("msec time_iso8601 time_local @timestamp timestamp time") && has("remote_addr request_time http_user_agent"):
 		return 80 // nginx
 	case has("method request_method") && has("path request_path request_uri uri") &&

@@ -3,8 +3,6 @@ package access
 import (
 	"net/url"
 	"strings"
-
-	"github.com/valyala/fastjson"
 )
 
 // target is what a request went to.
@@ -12,8 +10,8 @@ type target struct{ method, path, query string }
 
 // targetOf reads the method and the path; nginx's $request is both, with the
 // protocol behind them.
-func targetOf(o *fastjson.Object) target {
-	t := target{method: methods.text(o), path: targets.text(o)}
+func targetOf(r *record) target {
+	t := target{method: methods.text(r), path: targets.text(r)}
 	if words := strings.Fields(t.path); len(words) == 3 && strings.HasPrefix(words[2], "HTTP/") {
 		t.path = words[1]
 		if t.method == "" {

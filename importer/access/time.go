@@ -4,27 +4,25 @@ import (
 	"math"
 	"time"
 
-	"github.com/valyala/fastjson"
-
 	"github.com/stillhunt/stillhunt/exchange"
 )
 
 // time puts when the request began and how long it took. nginx writes its lines
 // at the end of a request, and how long it took in seconds.
-func (d *Decoder) time(o *fastjson.Object) {
+func (d *Decoder) time(r *record) {
 	took, known := time.Duration(0), false
 	for _, p := range seconds {
-		if f, ok := number(text(p.of(o))); ok && f >= 0 && f < 1e6 && !known {
+		if f, ok := number(text(r.get(p))); ok && f >= 0 && f < 1e6 && !known {
 			took, known = time.Duration(math.Round(f*1e6))*time.Microsecond, true
 		}
 	}
-	if s := begun.text(o); s != "" {
+	if s := begun.text(r); s != "" {
 		d.putTime(s, 0)
 	} else {
-		d.putTime(told.text(o), took)
+		d.putTime(told.text(r), took)
 	}
 	for _, p := range millis {
-		if f, ok := number(text(p.of(o))); ok && f >= 0 && f < 1e9 && !known {
+		if f, ok := number(text(r.get(p))); ok && f >= 0 && f < 1e9 && !known {
 			took, known = time.Duration(math.Round(f*1e3))*time.Microsecond, true
 		}
 	}

@@ -103,7 +103,7 @@ func (c *Converter) Add(record []byte, at join.Place, out *join.Out) int64 {
 		all := true
 		for _, r := range list {
 			if o := r.GetObject(); o != nil && kindOf(o) == ask {
-				c.add(o, r.MarshalTo(nil), at, out)
+				c.add(o, exchange.AppendJSON(nil, r), at, out)
 			} else {
 				all = false
 			}

@@ -161,7 +161,7 @@ func (c *choice) message(a *fastjson.Arena) *fastjson.Value {
 	for _, p := range c.pieces {
 		part := a.NewObject()
 		part.Set("type", a.NewString("text"))
-		part.Set("content", a.NewStringBytes(p.text))
+		part.Set("content", exchange.Text(a, string(p.text)))
 		parts.SetArrayItem(len(parts.GetArray()), part)
 	}
 	if c.tool {

@@ -100,7 +100,7 @@ func (c *Converter) put(f exchange.Fields, raw, v *fastjson.Value, forms []form)
 		}
 	}
 	if raw.Type() != fastjson.TypeString {
-		raw = quote(raw.MarshalTo(nil))
+		raw = quote(exchange.AppendJSON(nil, raw))
 	}
 	c.one.Put(f, raw)
 }

@@ -165,7 +165,7 @@ func (c *Converter) values(p *join.Piece, told telling) bool {
 	}
 	v.GetObject().Visit(func(key []byte, v *fastjson.Value) {
 		if f := exchange.Lookup(string(key)); lent&f == 0 {
-			p.Values = append(p.Values, join.Value{Key: f, JSON: v.MarshalTo(nil), Rank: told.rank})
+			p.Values = append(p.Values, join.Value{Key: f, JSON: exchange.AppendJSON(nil, v), Rank: told.rank})
 		}
 	})
 	if lent.Has(exchange.FieldTime) && !told.at.IsZero() {

@@ -98,7 +98,7 @@ func whole(v *fastjson.Value) (int64, bool) {
 	}
 	s := string(v.GetStringBytes())
 	if v.Type() == fastjson.TypeNumber {
-		s = string(v.MarshalTo(nil))
+		s = string(exchange.AppendJSON(nil, v))
 	}
 	n, err := strconv.ParseInt(s, 10, 32)
 	return n, err == nil && n >= 0

@@ -46,8 +46,10 @@ func score(v *fastjson.Value) int {
 	o.Visit(func(key []byte, _ *fastjson.Value) { keys |= exchange.Lookup(string(key)) })
 	known, needed := len(keys.Names()), len((keys & (exchange.FieldTime | exchange.FieldAccount)).Names())
 	switch {
-	case needed == 2:
+	case needed == 2 && (known > 2 || o.Len() == 2):
 		return 100
+	case needed == 2: // so have lines of other formats, with what they are in keys of their own
+		return 60
 	case needed == 1 && known > 1:
 		return 60
 	}

@@ -44,7 +44,7 @@ func (r *reader) finish(list *fastjson.Value) {
 	n := 0
 	for _, m := range list.GetArray() {
 		if s := m.GetStringBytes("finish_reason"); len(s) > 0 {
-			all.SetArrayItem(n, a.NewStringBytes(s))
+			all.SetArrayItem(n, exchange.Text(a, string(s)))
 			n++
 		}
 	}

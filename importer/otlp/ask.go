@@ -171,7 +171,7 @@ func (r *reader) said(name string, v *fastjson.Value) *fastjson.Value {
 	case talks || v.Type() == fastjson.TypeNull:
 		return v
 	case r.text(name) != "":
-		return r.decoder.Arena().NewString(r.text(name))
+		return exchange.Text(r.decoder.Arena(), r.text(name))
 	}
-	return r.decoder.Arena().NewStringBytes(v.MarshalTo(nil))
+	return exchange.Text(r.decoder.Arena(), string(exchange.AppendJSON(nil, v)))
 }

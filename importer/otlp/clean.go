@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"github.com/valyala/fastjson"
+
+	"github.com/stillhunt/stillhunt/exchange"
 )
 
 // messages is v as a list of messages that the record takes: v is a text, a
@@ -82,7 +84,7 @@ func (r *reader) sift(m *fastjson.Value) {
 		case fastjson.TypeObject:
 			r.part(v)
 		case fastjson.TypeNumber, fastjson.TypeTrue, fastjson.TypeFalse:
-			m.Set(key, a.NewStringBytes(v.MarshalTo(nil)))
+			m.Set(key, exchange.Text(a, string(exchange.AppendJSON(nil, v))))
 		}
 	}
 }

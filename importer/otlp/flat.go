@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/valyala/fastjson"
+
+	"github.com/stillhunt/stillhunt/exchange"
 	"go.opentelemetry.io/collector/pdata/pcommon"
 
 	"github.com/stillhunt/stillhunt/importer/body"
@@ -166,7 +168,7 @@ func (r *reader) unfold(all map[int]*flatMessage, role string) *fastjson.Value {
 			for i, n := range slices.Sorted(maps.Keys(m.parts)) {
 				part := a.NewObject()
 				for _, field := range m.parts[n].fields {
-					part.Set(field[0], a.NewString(field[1]))
+					part.Set(field[0], exchange.Text(a, field[1]))
 				}
 				parts.SetArrayItem(i, part)
 			}
@@ -178,7 +180,7 @@ func (r *reader) unfold(all map[int]*flatMessage, role string) *fastjson.Value {
 			o.Set("tool_calls", calls)
 		}
 		if m.finish != "" {
-			o.Set("finish_reason", a.NewString(m.finish))
+			o.Set("finish_reason", exchange.Text(a, m.finish))
 		}
 		list.SetArrayItem(i, o)
 	}

@@ -105,7 +105,7 @@ func TestHostileAttributes(t *testing.T) {
 		"llm.input_messages.3.message.contents.7.message_content.text", "llm.output_messages.0.message.contents.0.message_content.signature", "llm.tools.0.tool.json_schema",
 		"http.request.header.accept", "http.request.header.x-stainless-\"", "ai.request.headers.x-forwarded-for", "exception.type",
 	}
-	for _, a := range attributes {
+	for _, a := range plain {
 		names = append(names, a.names...)
 	}
 	for _, name := range names {

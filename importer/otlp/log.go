@@ -97,6 +97,9 @@ func (r *reader) one(list *fastjson.Value) []byte {
 	if len(r.y.Input) == 0 { // it was of the system
 		return append(exchange.AppendText([]byte(`{"role":"system","content":`), r.y.System), '}')
 	}
-	json := valueOf(r.y, exchange.FieldInput)
-	return json[1 : len(json)-1] // without the brackets of the list
+	r.y.Fields, r.y.System = exchange.FieldInput, ""
+	for _, json := range members(exchange.AppendLine(nil, &r.y)) {
+		return json[1 : len(json)-1] // without the brackets of the list
+	}
+	return nil
 }

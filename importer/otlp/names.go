@@ -50,10 +50,10 @@ var older = []attribute{
 	{exchange.FieldUserAgent, []string{"http.user_agent"}},
 }
 
-// attributes are the keys of the record that attributes say, without those
+// plain are the keys of the record that single attributes say, without those
 // that are put together from several: what was asked and answered, the tools,
 // the headers and the times.
-var attributes = func() []attribute {
+var plain = func() []attribute {
 	const apart = exchange.FieldTime | exchange.FieldSystem | exchange.FieldInput | exchange.FieldOutput | exchange.FieldTools |
 		exchange.FieldDuration | exchange.FieldHeaders
 	var all []attribute

@@ -4,11 +4,9 @@ import (
 	"bytes"
 	"strings"
 
-	"github.com/valyala/fastjson"
 	"go.opentelemetry.io/collector/pdata/pcommon"
 
 	"github.com/stillhunt/stillhunt/exchange"
-	"github.com/stillhunt/stillhunt/importer/body"
 	"github.com/stillhunt/stillhunt/importer/join"
 )
 
@@ -18,18 +16,12 @@ type reader struct {
 	x          exchange.Exchange
 	aside      *exchange.Decoder // of single messages, while decoder has a record
 	y          exchange.Exchange
+	line       []byte
 	attributes map[string]pcommon.Value
 	headers    []header
 	flat       flat
 	user       string          // whom the caller named to the provider
 	doubtful   exchange.Fields // what only the caller said, or nobody
-}
-
-// header is one of a request that an attribute holds.
-type header struct {
-	name  string
-	value pcommon.Value
-	sent  bool // to the model, by the caller
 }
 
 func newReader() *reader {
@@ -49,7 +41,7 @@ func (r *reader) load(attributes pcommon.Map) {
 	r.decoder.Begin(&r.x)
 	r.user, r.doubtful = "", 0
 	for name, v := range attributes.All() {
-		if rest, ok := strings.CutPrefix(name, "http.request.header."); ok {
+		if rest, ok := strings.CutPrefix(name, headerPrefix); ok {
 			r.headers = append(r.headers, header{name: rest, value: v})
 		} else if rest, ok := strings.CutPrefix(name, "ai.request.headers."); ok {
 			r.headers = append(r.headers, header{name: rest, value: v, sent: true})
@@ -89,7 +81,7 @@ func (r *reader) readAround(rank join.Rank) []join.Value {
 
 // scalars puts the keys of mask that single attributes say.
 func (r *reader) scalars(mask exchange.Fields) {
-	for _, a := range attributes {
+	for _, a := range plain {
 		if !mask.Has(a.field) {
 			continue
 		}
@@ -101,115 +93,33 @@ func (r *reader) scalars(mask exchange.Fields) {
 	}
 }
 
-// readHeaders puts what the headers tell: of those to the server that wrote the
-// record, or of those sent to the model.
-func (r *reader) readHeaders(sent bool) {
-	a := r.decoder.Arena()
-	list := a.NewArray()
-	n := 0
-	add := func(name string, v *fastjson.Value) {
-		one := a.NewArray()
-		one.SetArrayItem(0, a.NewString(name))
-		one.SetArrayItem(1, v)
-		list.SetArrayItem(n, one)
-		n++
-	}
-	for _, h := range r.headers {
-		if h.sent == sent {
-			add(h.name, r.json(h.value, 0))
-		}
-	}
-	if sent {
-		for _, h := range literal(r.text("gen_ai.headers")) {
-			add(h[0], a.NewString(h[1]))
-		}
-	}
-	if n == 0 {
-		return
-	}
-	had := r.decoder.Has(exchange.FieldAddress)
-	hadAgent := r.decoder.Has(exchange.FieldUserAgent)
-	body.Headers(r.decoder, list)
-	if sent && !had {
-		r.doubtful |= exchange.FieldAddress
-	}
-	if sent && !hadAgent {
-		r.doubtful |= exchange.FieldUserAgent
-	}
-}
-
 // values ends a record and gives its keys in mask.
 func (r *reader) values(mask exchange.Fields, rank join.Rank) []join.Value {
 	_ = r.decoder.End(&r.x) // time and account are not its to know
-	var all []join.Value
-	for f := exchange.FieldTime; f <= exchange.FieldPresented; f <<= 1 {
-		if mask.Has(f) && (r.x.Fields.Has(f) || f == exchange.FieldSystem && r.x.System != "") {
-			v := join.Value{Key: f, JSON: valueOf(r.x, f), Rank: rank}
-			if r.doubtful.Has(f) {
-				v.Rank = join.Claimed
-			}
-			all = append(all, v)
-		}
-	}
-	if mask.Has(exchange.FieldHeaders) {
-		var p join.Piece
-		for _, h := range r.x.Headers {
-			p.PutHeader(h.Name, exchange.AppendText(nil, h.Value))
-		}
-		for _, v := range p.Values {
-			v.Rank = rank
-			all = append(all, v)
-		}
-	}
-	return all
-}
-
-// valueOf is the JSON of one key of x.
-func valueOf(x exchange.Exchange, f exchange.Fields) []byte {
-	x.Fields, x.Headers = f, nil
-	if f != exchange.FieldSystem {
-		x.System = ""
-	}
-	line := exchange.AppendLine(nil, &x) // {"name":value}
-	return bytes.TrimSuffix(line[bytes.IndexByte(line, ':')+1:], []byte("}\n"))
-}
-
-// literal reads a dict of texts as Python prints it; nothing if it is none.
-func literal(s string) [][2]string {
-	s, ok := strings.CutPrefix(strings.TrimSpace(s), "{")
-	var all [][2]string
-	for ok && len(all) < 64 {
-		var key, value string
-		if key, s, ok = quoted(s); !ok {
-			break
-		}
-		if s, ok = strings.CutPrefix(strings.TrimSpace(s), ":"); !ok {
-			break
-		}
-		if value, s, ok = quoted(s); !ok {
-			break
-		}
-		all = append(all, [2]string{key, value})
-		s, ok = strings.CutPrefix(strings.TrimSpace(s), ",")
-	}
-	return all
-}
-
-// quoted takes a text in quotes, single or double, off s.
-func quoted(s string) (text, rest string, ok bool) {
-	s = strings.TrimSpace(s)
-	if s == "" || s[0] != '\'' && s[0] != '"' {
-		return "", "", false
-	}
-	var b strings.Builder
-	for i := 1; i < len(s); i++ {
+	r.line = exchange.AppendLine(r.line[:0], &r.x)
+	var p join.Piece
+	for key, json := range members(bytes.Clone(r.line)) {
+		f := exchange.Lookup(key)
 		switch {
-		case s[i] == s[0]:
-			return b.String(), s[i+1:], true
-		case s[i] == '\\' && i+1 < len(s):
-			i++
+		case !mask.Has(f):
+			continue
+		case f == exchange.FieldHeaders:
+			p.PutHeader(strings.TrimPrefix(key, headerPrefix), json)
+		default:
+			p.Put(f, json)
 		}
-		b.WriteByte(s[i])
 	}
-	return "", "", false
+	for i := range p.Values {
+		p.Values[i].Rank = rank
+		if r.doubtful.Has(p.Values[i].Key) {
+			p.Values[i].Rank = join.Claimed
+		}
+	}
+	if cap(r.line) > largeLine {
+		r.line = nil
+	}
+	return p.Values
 }
+
+// largeLine is the longest line of which the memory is kept, in bytes.
+const largeLine = 1 << 20

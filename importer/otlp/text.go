@@ -1,6 +1,9 @@
 package otlp
 
-import "bytes"
+import (
+	"bytes"
+	"iter"
+)
 
 const (
 	maxDepth   = 300     // of brackets in a request: some fifty of values in values
@@ -14,9 +17,9 @@ type scan struct {
 	objects int // how many
 }
 
-// keys are those of a request by what it carries, as the protobuf names them
+// signalKeys are those of a request by what it carries, as the protobuf names them
 // and as JSON does.
-var keys = map[string]signal{
+var signalKeys = map[string]signal{
 	"resourceSpans": traces, "resource_spans": traces,
 	"resourceLogs": logs, "resource_logs": logs,
 	"resourceMetrics": others, "resource_metrics": others,
@@ -40,7 +43,7 @@ func scanJSON(text []byte, brief bool) scan {
 		case '"':
 			end := i + 1 + stringEnd(text[i+1:])
 			if depth == 1 && end < len(text) && bytes.HasPrefix(bytes.TrimLeft(text[end+1:min(len(text), end+64)], " \t\r\n"), []byte{':'}) {
-				if s.signals |= keys[string(text[i+1:end])]; brief && s.signals != 0 {
+				if s.signals |= signalKeys[string(text[i+1:end])]; brief && s.signals != 0 {
 					return s
 				}
 			}
@@ -68,4 +71,42 @@ func stringEnd(text []byte) int {
 		i = n + 1
 	}
 	return len(text)
+}
+
+// members are the keys and values of an object that is written without spaces.
+func members(object []byte) iter.Seq2[string, []byte] {
+	return func(yield func(string, []byte) bool) {
+		for i := 1; i < len(object) && object[i] == '"'; i++ {
+			end := i + 1 + stringEnd(object[i+1:])
+			key := string(object[i+1 : end])
+			i = end + 2 // the quote and the colon
+			end = valueEnd(object, i)
+			if !yield(key, object[i:end]) {
+				return
+			}
+			i = end
+		}
+	}
+}
+
+// valueEnd is where the value ends that begins at i.
+func valueEnd(object []byte, i int) int {
+	depth := 0
+	for ; i < len(object); i++ {
+		switch object[i] {
+		case '{', '[':
+			depth++
+		case '}', ']':
+			if depth--; depth < 0 {
+				return i
+			}
+		case ',':
+			if depth == 0 {
+				return i
+			}
+		case '"':
+			i += 1 + stringEnd(object[i+1:])
+		}
+	}
+	return len(object)
 }

@@ -82,12 +82,12 @@ func (r *reader) putList(f exchange.Fields, v pcommon.Value) bool {
 	n := 0
 	for _, e := range r.parsed(v).GetArray() {
 		if s := e.GetStringBytes(); len(s) > 0 {
-			list.SetArrayItem(n, a.NewStringBytes(s))
+			list.SetArrayItem(n, exchange.Text(a, string(s)))
 			n++
 		}
 	}
 	if s := scalar(v); n == 0 && s != "" {
-		list.SetArrayItem(n, a.NewString(s))
+		list.SetArrayItem(n, exchange.Text(a, s))
 		n++
 	}
 	if n > 0 {
@@ -162,7 +162,7 @@ func (r *reader) json(v pcommon.Value, level int) *fastjson.Value {
 	}
 	switch v.Type() {
 	case pcommon.ValueTypeStr:
-		return a.NewString(v.Str())
+		return exchange.Text(a, v.Str())
 	case pcommon.ValueTypeBool:
 		return truth(a, v.Bool())
 	case pcommon.ValueTypeInt:

@@ -38,7 +38,7 @@ func (r *reader) vercelAnswer() *fastjson.Value {
 	a := r.decoder.Arena()
 	m := a.NewObject()
 	m.Set("role", a.NewString("assistant"))
-	m.Set("content", a.NewString(text))
+	m.Set("content", exchange.Text(a, text))
 	if len(calls.GetArray()) > 0 {
 		m.Set("tool_calls", calls)
 	}

@@ -1,8 +1,8 @@
 package stream
 
 import (
-	"errors"
 	"fmt"
+	"io"
 	"net"
 	"os"
 	"os/exec"
@@ -23,7 +23,7 @@ type kafkaBroker struct {
 	err    error
 	dir    string
 	cmd    *exec.Cmd
-	ended  chan struct{}
+	input  io.Closer
 	plain  string // host:port without TLS and users
 	secure string // with TLS, and the user hunter
 	ca     string // a file: the certificate of the secure listener
@@ -95,35 +95,31 @@ func (b *kafkaBroker) start(libs string) error {
 		return err
 	}
 	defer log.Close()
-	b.cmd = java("-Xmx512m", "kafka.Kafka", config)
-	b.cmd.Stdout, b.cmd.Stderr = log, log
+	// The shell ends the broker when its input does: with this process, at the latest.
+	broker := java("-Xmx512m", "kafka.Kafka", config)
+	b.cmd = exec.Command("sh", append([]string{"-c", `"$@" </dev/null & read -r _; kill -9 $!; wait`, "sh"}, broker.Args...)...)
+	b.cmd.Dir, b.cmd.Stdout, b.cmd.Stderr = b.dir, log, log
+	if b.input, err = b.cmd.StdinPipe(); err != nil {
+		return err
+	}
 	if err := b.cmd.Start(); err != nil {
 		return err
 	}
-	b.ended = make(chan struct{})
-	go func() {
-		_ = b.cmd.Wait()
-		close(b.ended)
-	}()
 	for range 600 {
 		if c, err := net.Dial("tcp", b.plain); err == nil {
 			return c.Close()
 		}
-		select {
-		case <-b.ended:
-			said, _ := os.ReadFile(log.Name())
-			return fmt.Errorf("the broker ended:\n%s", said[max(0, len(said)-4000):])
-		case <-time.After(100 * time.Millisecond):
-		}
+		time.Sleep(100 * time.Millisecond)
 	}
-	return errors.New("the broker does not listen within a minute")
+	said, _ := os.ReadFile(log.Name())
+	return fmt.Errorf("the broker does not listen within a minute:\n%s", said[max(0, len(said)-4000):])
 }
 
 // stop ends the broker by its process.
 func (b *kafkaBroker) stop() {
-	if b.ended != nil {
-		_ = b.cmd.Process.Kill()
-		<-b.ended
+	if b.input != nil {
+		_ = b.input.Close()
+		_ = b.cmd.Wait()
 	}
 	if b.dir != "" {
 		_ = os.RemoveAll(b.dir)

@@ -16,6 +16,7 @@ import (
 // with a name is moved by commit, to show how far the hunt is.
 type natsStream struct {
 	*address
+	life   context.Context // of the connection
 	conn   *nats.Conn
 	js     jetstream.Stream
 	sub    *nats.Subscription
@@ -32,7 +33,7 @@ func openNATS(ctx context.Context, a *address) (feed, []partition, error) {
 	if err != nil {
 		return nil, nil, a.noNATS(err)
 	}
-	n := &natsStream{address: a, conn: conn}
+	n := &natsStream{address: a, life: ctx, conn: conn}
 	parts, err := n.open(ctx)
 	if err != nil {
 		conn.Close()
@@ -160,7 +161,7 @@ func (n *natsStream) commit(ctx context.Context, p Position) error {
 
 func (n *natsStream) close() {
 	if n.reader != "" && n.conn.IsConnected() {
-		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+		ctx, cancel := context.WithTimeout(n.life, time.Second)
 		defer cancel()
 		_ = n.js.DeleteConsumer(ctx, n.reader) // the server forgets it in a minute
 	}

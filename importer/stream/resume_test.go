@@ -128,9 +128,11 @@ func killed(t *testing.T, url string, seed uint64) ([]block, int) {
 	random := rand.New(rand.NewPCG(seed, 1))
 	var durable []block
 	journal := ""
+	longest := 20 * time.Millisecond
 	for sessions := 1; ; sessions++ {
 		ctx, cancel := context.WithCancel(t.Context())
-		timer := time.AfterFunc(time.Duration(random.IntN(40))*time.Millisecond, cancel)
+		timer := time.AfterFunc(time.Duration(random.Int64N(int64(longest))), cancel)
+		longest *= 2 // until one gets somewhere, however slow the machine is
 		left := 1 + random.IntN(30)
 		from, err := ParsePosition(journal)
 		if err != nil {
@@ -158,7 +160,7 @@ func killed(t *testing.T, url string, seed uint64) ([]block, int) {
 			if err != nil || left == 0 { // killed in Next, or before the block was durable
 				break
 			}
-			left--
+			left, longest = left-1, 20*time.Millisecond
 			durable, journal = append(durable, b), b.to
 			if random.IntN(8) == 0 { // seldom: most commits are lost
 				at, _ := ParsePosition(b.to)
