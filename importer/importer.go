@@ -11,6 +11,7 @@ import (
 	"github.com/valyala/fastjson"
 
 	"github.com/stillhunt/stillhunt/exchange"
+	"github.com/stillhunt/stillhunt/importer/access"
 	"github.com/stillhunt/stillhunt/importer/batch"
 	"github.com/stillhunt/stillhunt/importer/helicone"
 	"github.com/stillhunt/stillhunt/importer/join"
@@ -59,6 +60,7 @@ var formats = []*Format{
 	{Name: langfuse.Name, Says: "Langfuse's exports and ingestion batches", Sniff: langfuse.Sniff, NewConverter: func() Converter { return langfuse.NewConverter() }},
 	{Name: helicone.Name, Says: "Helicone's logger and exports", Sniff: helicone.Sniff, NewDecoder: func() Decoder { return helicone.NewDecoder() }},
 	{Name: batch.Name, Says: "input and output of batches", Sniff: batch.Sniff, NewConverter: func() Converter { return batch.NewConverter() }},
+	{Name: access.Name, Says: "access logs of Envoy, Kong and nginx, without content", Sniff: access.Sniff, NewDecoder: func() Decoder { return access.NewDecoder() }},
 	{Name: pairs.Name, Says: "requests with their answers", Sniff: pairs.Sniff, NewDecoder: func() Decoder { return pairs.NewDecoder() }},
 }
 

@@ -57,8 +57,9 @@ import (
 	"github.com/stillhunt/stillhunt/exchange"
 )
 
-// maxFile is the size that a map may have, in bytes.
-const maxFile = 256 << 10
+// maxFile is the size that a map may have, in bytes: of some texts the time that
+// YAML takes grows with the square.
+const maxFile = 32 << 10
 
 // Map says where in a log the record's keys are. Any number of decoders may use
 // it at once.
@@ -88,7 +89,7 @@ func Load(path string) (*Map, error) {
 		return nil, fmt.Errorf("reading a map: %w", err)
 	}
 	if len(data) > maxFile {
-		return nil, fmt.Errorf("%s is larger than 256 KiB: a map is a short YAML file", path)
+		return nil, fmt.Errorf("%s is larger than 32 KiB: a map is a short YAML file", path)
 	}
 	m, err := parse(data)
 	if err != nil {
@@ -146,11 +147,14 @@ func compile(env *cel.Env, expression string, condition bool) (cel.Program, erro
 	ast, issues := env.Compile(expression)
 	if issues != nil && issues.Err() != nil {
 		first := issues.Errors()[0]
-		at := fmt.Sprintf("column %d", first.Location.Column()+1)
-		if first.Location.Line() > 1 {
-			at = fmt.Sprintf("line %d, column %d", first.Location.Line(), first.Location.Column()+1)
+		line, column := first.Location.Line(), first.Location.Column()+1
+		switch {
+		case column < 1: // of the whole
+			return nil, errors.New(first.Message)
+		case line > 1:
+			return nil, fmt.Errorf("line %d, column %d: %s", line, column, first.Message)
 		}
-		return nil, fmt.Errorf("%s: %s", at, first.Message)
+		return nil, fmt.Errorf("column %d: %s", column, first.Message)
 	}
 	if t := ast.OutputType(); condition && !t.IsExactType(cel.BoolType) && !t.IsExactType(cel.DynType) {
 		return nil, fmt.Errorf("column 1: it gives %s and not true or false", t)

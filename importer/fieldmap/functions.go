@@ -24,7 +24,7 @@ const (
 
 // costLimit is what an expression may cost on one line, in CEL's units: about a
 // step each, or ten bytes of text. It is some tenths of a second.
-const costLimit = 5_000_000
+const costLimit = 2_000_000
 
 // costs are those of our functions that take longer the longer the text is;
 // what json costs is limited by memo.

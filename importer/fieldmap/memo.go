@@ -76,7 +76,9 @@ func (m *memo) ConvertToType(t ref.Type) ref.Val { return types.NewErr("no conve
 func (m *memo) Equal(other ref.Val) ref.Val { return types.Bool(ref.Val(m) == other) }
 
 // Type is a type of its own.
-func (m *memo) Type() ref.Type { return types.NewOpaqueType("memo") }
+func (m *memo) Type() ref.Type { return memoType }
+
+var memoType = types.NewOpaqueType("memo")
 
 // Value is the memo.
 func (m *memo) Value() any { return m }

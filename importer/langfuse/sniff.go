@@ -29,7 +29,7 @@ func Sniff(first []byte) int {
 }
 
 // likeness knows an event by its type, an observation by its type or by two
-// names, and a trace by three.
+// names, and a trace by three, or by two beside its id and its time.
 func likeness(o *fastjson.Object, depth int) int {
 	k := kindOf(o)
 	inner := func(key string) int {
@@ -62,7 +62,11 @@ func likeness(o *fastjson.Object, depth int) int {
 		}
 		return min(90, 30*count(o, 0, observationNames))
 	case trace:
-		return min(90, 18*max(count(o, 0, traceNames), count(o, 1, traceNames)))
+		n := 18 * max(count(o, 0, traceNames), count(o, 1, traceNames))
+		if o.Get("id") != nil && o.Get("timestamp") != nil {
+			n += 20
+		}
+		return min(90, n)
 	}
 	return 0
 }

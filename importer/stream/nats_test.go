@@ -65,7 +65,7 @@ func newProducer(t *testing.T, addr string, c jetstream.StreamConfig, o ...nats.
 
 func (p *producer) send(subject string, value []byte) {
 	p.t.Helper()
-	if _, err := p.js.PublishAsync(subject, value); err != nil {
+	if _, err := p.js.PublishAsync(subject, value, jetstream.WithStallWait(30*time.Second)); err != nil {
 		p.t.Fatal(err)
 	}
 }

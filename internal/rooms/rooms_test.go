@@ -19,7 +19,9 @@ const module = "github.com/stillhunt/stillhunt/"
 // holds its sub-packages unless they are named themselves.
 var floors = [][]string{
 	{"internal/", "exchange", "verdict"},
-	{"importer/native", "importer", "observe"},
+	{"importer/body", "importer/join", "importer/table", "importer/stream",
+		"importer/access", "importer/batch", "importer/fieldmap", "importer/helicone", "importer/langfuse", "importer/litellm", "importer/native", "importer/otlp", "importer/pairs",
+		"importer", "observe"},
 	{"lake", "lake/duck"},
 	{"profile", "link", "campaign/calibrate", "campaign"},
 	{"hunt", "policy"},
