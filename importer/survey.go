@@ -18,7 +18,7 @@ type Survey struct {
 	Format     string // empty if there is no line
 	Files      []File
 	Exchanges  int64
-	Duplicates int64 // of them, those whose id or content came before
+	Duplicates int64 // of them, those whose id came before
 	Others     int64 // records that are no exchange
 	Rejected   int64
 	Fields     map[string]int64     // exchanges that carry a key of the record
@@ -39,7 +39,7 @@ type Surveyor struct {
 func NewSurveyor() *Surveyor { return &Surveyor{map[uint64]struct{}{}} }
 
 // Read reads an input to its end and hands every exchange to do, which must not
-// keep it and may be nil. It holds eight bytes an exchange to find duplicates.
+// keep it and may be nil. It holds eight bytes an exchange that has an id, to find duplicates.
 func (s *Surveyor) Read(ctx context.Context, in Input, do func(*exchange.Exchange) error) (Survey, error) {
 	out := Survey{Input: in.Path, Fields: map[string]int64{}, Unknown: map[string]int64{}}
 	r, err := in.Open(ctx, Position{})
@@ -109,13 +109,13 @@ func (s *Surveyor) Read(ctx context.Context, in Input, do func(*exchange.Exchang
 	return out, nil
 }
 
-// again tells whether an exchange of the same id, or without an id the same
-// content, came before.
+// again tells whether an exchange of the same id came before. One without an
+// id is never a duplicate.
 func (s *Surveyor) again(x *exchange.Exchange) bool {
-	h := xxh3.HashString(x.ID)
 	if x.ID == "" {
-		h = exchange.Hash(x, 0)
+		return false
 	}
+	h := xxh3.HashString(x.ID)
 	_, ok := s.seen[h]
 	s.seen[h] = struct{}{}
 	return ok

@@ -24,8 +24,8 @@
 //	  stillhunt.reasoning.presented: r.signatures.map(s, digest(s))
 //
 // The keys are the record's; time and user.id are required. when tells which
-// lines are exchanges: the others are counted and passed over. format is a note
-// for people.
+// lines are exchanges: the others, those on which it fails among them, are
+// counted and passed over. format is a note for people.
 //
 // Beside CEL's own functions, its optional values (r.?a.orValue(b)) and its
 // string library (lowerAscii, replace, split, trim, …) there are:
@@ -35,7 +35,7 @@
 //	digest(s)              what stands for the signature s of a reasoning block
 //
 // An expression that fails on a line, because a key is not there for one,
-// leaves its key out. What it gives is read as the native format has it, and
+// leaves its key out; one that takes too long rejects the line. What it gives is read as the native format has it, and
 // moreover text may stand for a number, true or false, a number for text, and
 // JSON text for messages and lists. A whole number is an int in CEL and any
 // other a double, so double(r.x) is needed where both come.

@@ -29,7 +29,8 @@ func Sniff(first []byte) int {
 }
 
 // likeness knows an event by its type, an observation by its type or by two
-// names, and a trace by three, or by two beside its id and its time.
+// names, and a trace by three, or by two of which one
+// is the user or the session in camel case.
 func likeness(o *fastjson.Object, depth int) int {
 	k := kindOf(o)
 	inner := func(key string) int {
@@ -63,8 +64,8 @@ func likeness(o *fastjson.Object, depth int) int {
 		return min(90, 30*count(o, 0, observationNames))
 	case trace:
 		n := 18 * max(count(o, 0, traceNames), count(o, 1, traceNames))
-		if o.Get("id") != nil && o.Get("timestamp") != nil {
-			n += 20
+		if o.Get("timestamp") != nil && (o.Get("userId") != nil || o.Get("sessionId") != nil) {
+			n += 20 // in that case
 		}
 		return min(90, n)
 	}

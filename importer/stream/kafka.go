@@ -22,6 +22,7 @@ type kafka struct {
 	client  *kgo.Client
 	admin   *kadm.Client
 	unpack  kgo.Decompressor
+	most    int // bytes that the batches of one fetch unpack to, but for the last
 	topicID kadm.TopicID
 	leaders map[string]int32 // by partition
 }
@@ -34,7 +35,7 @@ func openKafka(ctx context.Context, a *address) (feed, []partition, error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s: %w", a.name(), err)
 	}
-	k := &kafka{address: a, client: client, admin: kadm.NewClient(client)}
+	k := &kafka{address: a, client: client, admin: kadm.NewClient(client), most: maxUnpacked}
 	k.unpack, _ = client.OptValue(kgo.WithDecompressor).(kgo.Decompressor)
 	parts, err := k.open(ctx)
 	if err != nil {

@@ -16,7 +16,7 @@ const fetchBytes = 4 << 20 // of one fetch, packed
 
 // read fetches until there is something, for as long as its patience lasts.
 func (k *kafka) read(ctx context.Context, p partition, at int64) ([]record, int64, *Gap, error) {
-	last := time.Now()
+	begun := time.Now()
 	for {
 		records, next, err := k.fetch(ctx, p, at)
 		switch {
@@ -36,7 +36,7 @@ func (k *kafka) read(ctx context.Context, p partition, at int64) ([]record, int6
 				err = found
 			}
 		}
-		if time.Since(last) > k.patience || errors.Is(err, errBeyond) || errors.Is(err, errAnew) {
+		if time.Since(begun) > k.patience || errors.Is(err, errBeyond) || errors.Is(err, errAnew) {
 			if err == nil {
 				err = errors.New("the broker gives no records")
 			}
@@ -54,10 +54,7 @@ func (k *kafka) relocate(ctx context.Context) error {
 	return err
 }
 
-var (
-	errBeyond = errors.New("the partition ends before this offset: was the topic made anew? " + anew)
-	errAnew   = errors.New("the topic was made anew while it was read: " + anew)
-)
+var errBeyond = errors.New("the partition ends before this offset: was the topic made anew? " + anew)
 
 // outOfRange tells what was deleted at an offset that the broker does not have.
 func (k *kafka) outOfRange(ctx context.Context, p partition, at int64) (*Gap, error) {
@@ -117,13 +114,14 @@ func (k *kafka) fetch(ctx context.Context, p partition, at int64) ([]record, int
 // records unpacks a partition's records.
 func (k *kafka) records(p partition, at int64, rp *kmsg.FetchResponseTopicPartition) ([]record, int64, error) {
 	options := kgo.ProcessFetchPartitionOpts{Offset: at, IsolationLevel: kgo.ReadCommitted(), Topic: k.stream, Partition: rp.Partition}
-	got, next := kgo.ProcessFetchPartition(options, rp, &budget{k.unpack, maxUnpacked}, nil)
+	got, next := kgo.ProcessFetchPartition(options, rp, &budget{k.unpack, k.most}, nil)
 	var large *kgo.ErrDecompressTooLarge
-	if errors.As(got.Err, &large) && len(got.Records) == 0 && large.NextOffset > at {
+	switch {
+	case got.Err == nil || next > at: // an error behind what was read shows in the next fetch
+	case errors.As(got.Err, &large) && large.NextOffset > at:
 		why := fmt.Sprintf("%d records that together unpack to more than %d MiB", large.NextOffset-max(at, large.Offset), maxUnpacked>>20)
 		return []record{{offset: max(at, large.Offset), refused: why}}, min(large.NextOffset, p.end), nil
-	}
-	if got.Err != nil && len(got.Records) == 0 {
+	default:
 		return nil, at, got.Err
 	}
 	var records []record

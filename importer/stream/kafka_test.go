@@ -277,6 +277,43 @@ func TestKafkaTransactions(t *testing.T) {
 	}
 }
 
+// Batches that are too much for one fetch together come one by one, those of a
+// transaction that was given up too.
+func TestKafkaUnpackedApart(t *testing.T) {
+	admin := kafkaServer(t)
+	url := newTopic(t, admin, "apart", 1, nil)
+	w := newWriter(t, kgo.TransactionalID("t3"), kgo.ProducerBatchCompression(kgo.ZstdCompression()))
+	for i := range 6 {
+		if err := w.BeginTransaction(); err != nil {
+			t.Fatal(err)
+		}
+		write(t, w, "apart", 0, line(id(i/2)))
+		if err := w.EndTransaction(t.Context(), kgo.TransactionEndTry(i%2 == 1)); err != nil { // the first of two is given up
+			t.Fatal(err)
+		}
+	}
+	plain := newWriter(t, kgo.ProducerBatchCompression(kgo.ZstdCompression()))
+	write(t, plain, "apart", 0, line(id(3)))
+	for { // the broker writes the markers in the background
+		s := reopen(t, t.Context(), url, "")
+		s.feed.(*kafka).most = 1
+		if s.End()["0"] < 13 {
+			s.Close()
+			pause(t.Context())
+			continue
+		}
+		blocks := all(t, s)
+		s.Close()
+		once(t, ids(t, blocks), 4)
+		for _, b := range blocks {
+			if b.rejected != 0 {
+				t.Error("a batch is rejected")
+			}
+		}
+		return
+	}
+}
+
 func TestKafkaRetention(t *testing.T) {
 	admin := kafkaServer(t)
 	url := newTopic(t, admin, "retention", 4, nil)

@@ -16,16 +16,17 @@ import (
 // with a name is moved by commit, to show how far the hunt is.
 type natsStream struct {
 	*address
-	life   context.Context // of the connection
-	conn   *nats.Conn
-	js     jetstream.Stream
-	sub    *nats.Subscription
-	inbox  string // each pull has its own below it
-	pulls  int
-	reader string // the consumer that reads; empty: none
-	seen   uint64 // messages that it gave
-	waits  uint64 // messages that it still has
-	large  bool   // the next message is larger than a pull
+	life    context.Context // of the connection
+	conn    *nats.Conn
+	js      jetstream.Stream
+	created time.Time // the stream, as it was opened
+	sub     *nats.Subscription
+	inbox   string // each pull has its own below it
+	pulls   int
+	reader  string // the consumer that reads; empty: none
+	seen    uint64 // messages that it gave
+	waits   uint64 // messages that it still has
+	large   bool   // the next message is larger than a pull
 }
 
 func openNATS(ctx context.Context, a *address) (feed, []partition, error) {
@@ -105,7 +106,7 @@ func (n *natsStream) open(ctx context.Context) ([]partition, error) {
 	if info.Config.Retention != jetstream.LimitsPolicy {
 		return nil, fmt.Errorf("%s deletes messages that were read (its retention is %v), so a hunt over it could not be repeated: let a stream with retention limits source it, and hunt that one", n.name(), info.Config.Retention)
 	}
-	n.inbox = n.conn.NewInbox()
+	n.created, n.inbox = info.Created, n.conn.NewInbox()
 	if n.sub, err = n.conn.SubscribeSync(n.inbox + ".*"); err == nil {
 		err = n.sub.SetPendingLimits(-1, -1) // a pull is bounded
 	}

@@ -22,7 +22,7 @@ var errNothing = errors.New("the server gives no messages")
 
 // read pulls until there is something, for as long as its patience lasts.
 func (n *natsStream) read(ctx context.Context, p partition, at int64) ([]record, int64, *Gap, error) {
-	last := time.Now()
+	begun := time.Now()
 	for {
 		records, err := n.try(ctx, at)
 		if err == nil {
@@ -34,7 +34,7 @@ func (n *natsStream) read(ctx context.Context, p partition, at int64) ([]record,
 		if ctx.Err() != nil {
 			return nil, at, nil, ctx.Err()
 		}
-		if time.Since(last) > n.patience {
+		if time.Since(begun) > n.patience || errors.Is(err, errAnew) {
 			if cause := n.conn.LastError(); cause != nil && errors.Is(err, errNothing) {
 				err = cause
 			}
@@ -116,6 +116,13 @@ func (n *natsStream) consume(ctx context.Context, at int64) error {
 	})
 	if err != nil {
 		return fmt.Errorf("making a consumer: %w", err)
+	}
+	stream, err := n.js.Info(ctx)
+	if err != nil {
+		return err
+	}
+	if !stream.Created.Equal(n.created) {
+		return errAnew
 	}
 	info := c.CachedInfo()
 	n.reader, n.seen, n.waits = info.Name, 0, info.NumPending

@@ -331,6 +331,29 @@ func TestNATSConsumerGone(t *testing.T) {
 	once(t, ids(t, blocks), 10000)
 }
 
+// Another stream of the name has taken the place of the one that was opened.
+func TestNATSMadeAnew(t *testing.T) {
+	addr := natsServer(t)
+	p := newProducer(t, addr, logs)
+	p.lines(0, 6000)
+	s := reopen(t, t.Context(), "nats://"+addr+"/LOGS", "")
+	defer s.Close()
+	if _, err := take(t, t.Context(), s); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.js.DeleteStream(t.Context(), "LOGS"); err != nil {
+		t.Fatal(err)
+	}
+	newProducer(t, addr, logs).lines(0, 6000)
+	var err error
+	for err == nil {
+		_, err = take(t, t.Context(), s)
+	}
+	if !errors.Is(err, errAnew) {
+		t.Errorf("a stream made anew: %v", err)
+	}
+}
+
 func TestNATSErrors(t *testing.T) {
 	addr := natsServer(t)
 	work := logs

@@ -1,6 +1,7 @@
 package stream
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -31,6 +32,8 @@ func (s *Source) place(from Position) error {
 }
 
 const anew = "start the hunt anew in another directory"
+
+var errAnew = errors.New("the stream was made anew while it was read: " + anew)
 
 // beyond says that a partition ends before the position up to which it was read.
 func beyond(p partition, at int64) error {

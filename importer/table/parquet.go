@@ -22,7 +22,9 @@ import (
 // than that: whoever reads lines rejects it.
 //
 // DuckDB reads it, in this process and on the reader's thread, without any of
-// its extensions being fetched. An error never says what is in the file.
+// its extensions being fetched. It holds the pages being read and 2,048 rows at
+// a time, of which the rows are not under its limit of 1 GB. An error never says
+// what is in the file.
 func Parquet(ctx context.Context, path string) (io.ReadCloser, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
