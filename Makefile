@@ -8,11 +8,12 @@ export CGO_ENABLED := 1
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
 LDFLAGS := -X github.com/stillhunt/stillhunt/app.commit=$(VERSION)
 # A count, not a time: a deadline may end a worker in mid-run and fail a sound target (golang/go#75804).
-FUZZTIME ?= 50000x
+FUZZTIME ?= 20000x
 POOLS ?= ../shared/data
+LIVE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/stillhunt/live
 PROMPTS := $(wildcard $(POOLS)/benign_prompts.jsonl.gz $(POOLS)/harvest_prompts.jsonl.gz)
 
-.PHONY: help build demo test vet fuzz tools bench scoreboard smoke fit docs vuln clean
+.PHONY: help build demo test vet fuzz tools live bench scoreboard smoke fit docs vuln clean
 
 help: ## list what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -26,8 +27,8 @@ demo: build ## make the quickstart range, hunt it, and say where the report is
 	bin/stillhunt hunt demo/range --accounts demo/range/accounts.jsonl --out demo/hunt
 	bin/stillhunt range score --truth demo/range demo/hunt
 
-test: tools vet ## every test, with the race detector, and short fuzzing
-	go test -race -timeout 30m ./...
+test: tools live vet ## every test, with the race detector, and short fuzzing
+	STILLHUNT_LIVE=$(LIVE) KAFKA_LIBS=$(LIVE)/kafka go test -race -timeout 30m ./...
 	go test -run TestCommittedWeights ./proving/fit # a refit, too slow under the race detector
 	$(MAKE) --no-print-directory fuzz
 
@@ -43,6 +44,9 @@ fuzz: ## each fuzz target, FUZZTIME runs of it
 
 tools: ## what the tests need beside Go: Debian's Chromium
 	scripts/tools
+
+live: ## install the real tools that the live tests hunt behind: LiteLLM, OpenTelemetry, Kafka
+	scripts/live $(LIVE)
 
 bench: build ## measure speed and memory against the floor; writes docs/performance.md
 	go run ./proving/bench

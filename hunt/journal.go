@@ -59,10 +59,10 @@ type span struct {
 	commit func(context.Context, importer.Position) error // tells the input's source; nil if it need not know
 }
 
-// of reports whether the span is of this input as it is now. Standard input
-// cannot be read twice, so it is never known.
+// of reports whether the span is of this input as it is now. A pipe and a
+// database cannot be read a second time, so they are never known.
 func (s *span) of(in importer.Input) bool {
-	return s.Path == in.Path && s.Size == in.Size && s.ModTime == in.ModTime && in.Path != importer.Stdin
+	return s.Path == in.Path && s.Size == in.Size && s.ModTime == in.ModTime && (in.Size >= 0 || in.IsStream())
 }
 
 func (p *part) add(rows, rejected, others, first, last int64, unknown map[string]int64) {

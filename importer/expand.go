@@ -23,7 +23,8 @@ type Input struct {
 	Parts   []Input // the files that are read as this one, because their records are joined
 
 	format *Format // what Resolve told; nil if it could not
-	url    string  // of a stream, with its secrets, which Path has not
+	url    string  // of a stream or a database, with its secrets, which Path has not
+	table  string  // of a database
 }
 
 // IsStream tells a Kafka topic or a NATS stream, which goes on where it was
@@ -52,6 +53,10 @@ func expand(pattern string) ([]Input, error) {
 	if stream.Is(pattern) {
 		name, err := stream.Redact(pattern)
 		return []Input{{Path: name, Size: -1, url: pattern}}, err
+	}
+	if isDatabase(pattern) {
+		in, err := database(pattern)
+		return []Input{in}, err
 	}
 	if pattern == Stdin {
 		return []Input{{Path: Stdin, Size: -1}}, nil

@@ -45,6 +45,13 @@ type reader struct {
 
 // reader opens the file or the pipe.
 func (in Input) reader(ctx context.Context, at Position, size int) (*reader, error) {
+	if in.table != "" {
+		rows, err := in.rows(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return newReader(ctx, in.Path, rows, at, size)
+	}
 	f := os.Stdin
 	if in.Path != Stdin {
 		var err error

@@ -45,7 +45,7 @@ func (s *streamed) Next(buf []byte) (Block, error) {
 	}
 	b := Block{File: s.Name(), Data: data, Start: s.at, Rejected: s.Rejected(), places: s.Places()}
 	for _, gap := range s.Lost() {
-		b.Rejected = append(b.Rejected, &exchange.Rejection{File: s.Name(), Line: gap.From,
+		b.Rejected = append(b.Rejected, &exchange.Rejection{File: gap.Partition, Line: gap.From,
 			Reason: fmt.Sprintf("%d records were deleted before they were read", gap.Lost()), Hint: "keep records longer, or hunt more often"})
 	}
 	if s.format == nil && n > 0 {

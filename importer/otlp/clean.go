@@ -57,10 +57,9 @@ var roles = map[string]string{"human": "user", "ai": "assistant", "model": "assi
 // message makes m a message that the record takes.
 func (r *reader) message(m *fastjson.Value) {
 	if role := m.Get("role"); role != nil {
-		name := string(role.GetStringBytes())
 		if role.Type() != fastjson.TypeString {
 			m.Del("role")
-		} else if known := roles[name]; known != "" {
+		} else if known := roles[string(role.GetStringBytes())]; known != "" {
 			m.Set("role", r.decoder.Arena().NewString(known))
 		}
 	}

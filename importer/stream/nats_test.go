@@ -206,7 +206,7 @@ func TestNATSRetention(t *testing.T) {
 	s = reopen(t, t.Context(), url, `{"LOGS":200}`)
 	blocks = all(t, s)
 	s.Close()
-	if len(blocks) != 1 || len(blocks[0].lost) != 0 && blocks[0].lost[0] != (Gap{url, 200, 251}) || blocks[0].to != `{"LOGS":251}` {
+	if len(blocks) != 1 || len(blocks[0].lost) != 1 || blocks[0].lost[0] != (Gap{url, 200, 251}) || blocks[0].to != `{"LOGS":251}` {
 		t.Errorf("after a purge: %+v", blocks)
 	}
 	for _, at := range []string{`{"LOGS":252}`, `{"OTHER":1}`} {
