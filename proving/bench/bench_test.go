@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/stillhunt/stillhunt/importer"
 	"github.com/stillhunt/stillhunt/proving"
 )
 
@@ -26,6 +27,31 @@ func TestTrafficIsMadeOnceAndMeasured(t *testing.T) {
 	floor, err := measureFloor(t.Context(), made)
 	if err != nil || floor.took <= 0 || floor.cpu <= 0 {
 		t.Errorf("the floor: %+v, %v", floor, err)
+	}
+}
+
+// What is written in the other formats are the same exchanges.
+func TestFormats(t *testing.T) {
+	made, err := makeTraffic(t.Context(), proving.Options{Scenario: "letter", Out: t.TempDir(), Scale: .001, Benign: 20, Days: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, f := range formats {
+		path := filepath.Join(t.TempDir(), f.file)
+		if _, err := convert(t.Context(), made.path, path, f.write); err != nil {
+			t.Fatal(err)
+		}
+		inputs, err := importer.Expand([]string{path})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if inputs, err = importer.Resolve(t.Context(), inputs, importer.As{}); err != nil {
+			t.Fatal(err)
+		}
+		s, err := importer.NewSurveyor().Read(t.Context(), inputs[0], nil)
+		if want := []string{"native", "litellm", "otlp", "otlp"}[i]; err != nil || s.Format != want || s.Exchanges != made.exchanges || s.Rejected != 0 {
+			t.Errorf("%s: %s, %d exchanges of %d, %d rejected %v, %v", f.name, s.Format, s.Exchanges, made.exchanges, s.Rejected, s.Worst, err)
+		}
 	}
 }
 

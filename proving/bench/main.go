@@ -1,6 +1,6 @@
 // Command bench measures a hunt end to end, in exchanges a second, peak memory
 // and bytes an exchange in the lake, beside the floor of the same run, and how
-// fast the range is made; it writes the table of docs/performance.md.
+// fast the range is made, and what a hunt in the formats of other tools takes; it writes the table of docs/performance.md.
 //
 // The traffic is the letter's world of the range in plain JSON Lines, made before
 // anything is measured.
@@ -59,11 +59,15 @@ func run(ctx context.Context, exchanges int64, scale float64, binary, out, dir s
 	if err != nil {
 		return err
 	}
+	formats, err := measureFormats(ctx, binary, dir)
+	if err != nil {
+		return err
+	}
 	letter, err := measureGenerator(ctx, binary, dir, scale)
 	if err != nil {
 		return err
 	}
-	table := table(t, floor, hunt, letter, strings.Fields(string(load))[0])
+	table := table(t, floor, hunt, letter, strings.Fields(string(load))[0]) + formatTable(formats)
 	fmt.Print(table)
 	return marks.File(out, "make bench", table)
 }
