@@ -87,6 +87,9 @@ func (s *Surveyor) Read(ctx context.Context, in Input, do func(*exchange.Exchang
 			if s.again(&x) {
 				out.Duplicates++
 			}
+			if x.System != "" { // from a message of that role, too
+				x.Fields |= exchange.FieldSystem
+			}
 			for f := uint64(x.Fields); f != 0; f &= f - 1 {
 				fields[bits.TrailingZeros64(f)]++
 			}

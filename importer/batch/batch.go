@@ -14,38 +14,25 @@ import (
 	"github.com/valyala/fastjson"
 
 	"github.com/stillhunt/stillhunt/exchange"
+	"github.com/stillhunt/stillhunt/importer/body"
 	"github.com/stillhunt/stillhunt/importer/join"
 )
 
 // Name is what --format calls it.
 const Name = "openai-batch"
 
-// look is how many lines Sniff reads, at most.
-const look = 16
-
 // Sniff says how much first, some whole lines, looks like the files of a batch:
 // 100 if a line is one.
 func Sniff(first []byte) int {
-	var parser fastjson.Parser
-	for n := 0; n < look && len(first) > 0; {
-		line, rest, _ := bytes.Cut(first, []byte{'\n'})
-		first = rest
-		if line = bytes.TrimSpace(line); len(line) == 0 {
-			continue
+	return body.Best(first, func(o *fastjson.Object) int {
+		if v := o.Get("requests"); len(v.GetArray()) > 0 {
+			o = v.GetArray()[0].GetObject()
 		}
-		n++
-		v, err := parser.ParseBytes(line)
-		if err != nil {
-			continue
+		if o == nil || kindOf(o) == neither {
+			return 0
 		}
-		if list := v.GetArray("requests"); len(list) > 0 {
-			v = list[0]
-		}
-		if o := v.GetObject(); o != nil && kindOf(o) != neither {
-			return 100
-		}
-	}
-	return 0
+		return 100
+	})
 }
 
 // kind is what a record is.

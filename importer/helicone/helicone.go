@@ -8,37 +8,18 @@
 package helicone
 
 import (
-	"bytes"
-
 	"github.com/valyala/fastjson"
 
 	"github.com/stillhunt/stillhunt/exchange"
+	"github.com/stillhunt/stillhunt/importer/body"
 )
 
 // Name is what --format calls it.
 const Name = "helicone"
 
-// look is how many lines Sniff reads, at most.
-const look = 8
-
 // Sniff says how much first, some whole lines, looks like either form, from 0
 // to 100: the score of its best line.
-func Sniff(first []byte) int {
-	var parser fastjson.Parser
-	best := 0
-	for n := 0; n < look && len(first) > 0 && best < 100; {
-		line, rest, _ := bytes.Cut(first, []byte{'\n'})
-		first = rest
-		if line = bytes.TrimSpace(line); len(line) == 0 {
-			continue
-		}
-		n++
-		if v, err := parser.ParseBytes(line); err == nil && v.Type() == fastjson.TypeObject {
-			best = max(best, score(v.GetObject()))
-		}
-	}
-	return best
-}
+func Sniff(first []byte) int { return body.Best(first, score) }
 
 // score knows a logger's line by the two halves of its body, and a row by its
 // time and three more of a row's keys.

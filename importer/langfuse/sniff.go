@@ -1,31 +1,15 @@
 package langfuse
 
 import (
-	"bytes"
-
 	"github.com/valyala/fastjson"
-)
 
-// look is how many lines Sniff reads, at most.
-const look = 8
+	"github.com/stillhunt/stillhunt/importer/body"
+)
 
 // Sniff says how much first, some whole lines, looks like an export of
 // Langfuse, from 0 to 100: the score of its best line.
 func Sniff(first []byte) int {
-	var parser fastjson.Parser
-	best := 0
-	for n := 0; n < look && len(first) > 0 && best < 100; {
-		line, rest, _ := bytes.Cut(first, []byte{'\n'})
-		first = rest
-		if line = bytes.TrimSpace(line); len(line) == 0 {
-			continue
-		}
-		n++
-		if v, err := parser.ParseBytes(line); err == nil && v.GetObject() != nil {
-			best = max(best, likeness(v.GetObject(), 0))
-		}
-	}
-	return best
+	return body.Best(first, func(o *fastjson.Object) int { return likeness(o, 0) })
 }
 
 // likeness knows an event by its type, an observation by its type or by two

@@ -1,32 +1,14 @@
 package litellm
 
 import (
-	"bytes"
-
 	"github.com/valyala/fastjson"
-)
 
-// look is how many lines Sniff reads, at most.
-const look = 8
+	"github.com/stillhunt/stillhunt/importer/body"
+)
 
 // Sniff says how much first, some whole lines, looks like LiteLLM's logs, from
 // 0 to 100: the score of its best line.
-func Sniff(first []byte) int {
-	var parser fastjson.Parser
-	best := 0
-	for n := 0; n < look && len(first) > 0 && best < 100; {
-		line, rest, _ := bytes.Cut(first, []byte{'\n'})
-		first = rest
-		if line = bytes.TrimSpace(line); len(line) == 0 {
-			continue
-		}
-		n++
-		if v, err := parser.ParseBytes(line); err == nil && v.Type() == fastjson.TypeObject {
-			best = max(best, score(v.GetObject()))
-		}
-	}
-	return best
-}
+func Sniff(first []byte) int { return body.Best(first, score) }
 
 // score counts the keys that LiteLLM writes; a payload has model_parameters and
 // a row spend, which no other log has beside them.

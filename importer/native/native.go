@@ -3,45 +3,22 @@
 package native
 
 import (
-	"bytes"
-
 	"github.com/valyala/fastjson"
 
 	"github.com/stillhunt/stillhunt/exchange"
+	"github.com/stillhunt/stillhunt/importer/body"
 )
 
 // Name is what --format calls it.
 const Name = "native"
 
-// look is how many lines Sniff reads, at most.
-const look = 32
-
 // Sniff says how much first, some whole lines, looks like the native format,
 // from 0 to 100: the score of its best line.
-func Sniff(first []byte) int {
-	var parser fastjson.Parser
-	best := 0
-	for n := 0; n < look && len(first) > 0 && best < 100; {
-		line, rest, _ := bytes.Cut(first, []byte{'\n'})
-		first = rest
-		if line = bytes.TrimSpace(line); len(line) == 0 {
-			continue
-		}
-		n++
-		if v, err := parser.ParseBytes(line); err == nil {
-			best = max(best, score(v))
-		}
-	}
-	return best
-}
+func Sniff(first []byte) int { return body.Best(first, score) }
 
 // score is 100 with both keys that are needed, 60 with one of them and another
 // key of the record (a bad line of a native log), and at most 40 without.
-func score(v *fastjson.Value) int {
-	o, err := v.Object()
-	if err != nil {
-		return 0
-	}
+func score(o *fastjson.Object) int {
 	var keys exchange.Fields
 	o.Visit(func(key []byte, _ *fastjson.Value) { keys |= exchange.Lookup(string(key)) })
 	known, needed := len(keys.Names()), len((keys & (exchange.FieldTime | exchange.FieldAccount)).Names())

@@ -18,8 +18,8 @@ func TestSniff(t *testing.T) {
 		good:                            100,
 		`{"time":1,"user.id":2,"request":{},"response":{}}`: 60,
 		"\n\r\n[]\n" + good:                                     100,
-		strings.Repeat("[]\n", look) + good:                     0,
-		strings.Repeat("\n", look) + "{\"\n" + good:             100,
+		strings.Repeat("[]\n", 32) + good:                       0,
+		strings.Repeat("\n", 32) + "{\"\n" + good:               100,
 		`{"\u0074ime":1,"user.id":2,"http.request.header.x":3}`: 100,
 	} {
 		if got := Sniff([]byte(text)); got != want {

@@ -19,27 +19,9 @@ import (
 // Name is what --format calls it.
 const Name = "pairs"
 
-// look is how many lines Sniff reads, at most.
-const look = 16
-
 // Sniff says how much first, some whole lines, looks like pairs, from 0 to 100:
 // the score of its best line.
-func Sniff(first []byte) int {
-	var parser fastjson.Parser
-	best := 0
-	for n := 0; n < look && len(first) > 0 && best < 80; {
-		line, rest, _ := bytes.Cut(first, []byte{'\n'})
-		first = rest
-		if line = bytes.TrimSpace(line); len(line) == 0 {
-			continue
-		}
-		n++
-		if v, err := parser.ParseBytes(line); err == nil && v.Type() == fastjson.TypeObject {
-			best = max(best, score(v.GetObject()))
-		}
-	}
-	return best
-}
+func Sniff(first []byte) int { return body.Best(first, score) }
 
 // score is 60 for a line with the body of a request, and more where there is an
 // answer, a time. Formats that have such bodies and names of their own score
