@@ -148,6 +148,9 @@ func (h *hunt) run(ctx context.Context) error {
 		}
 		return fmt.Errorf("there is no exchange in %s: check what wrote the log", strings.Join(names, ", "))
 	}
+	if report.Others > 0 {
+		h.out.Warnings = append(h.out.Warnings, fmt.Sprintf("records that are no exchange (embeddings, scores, spans of something else): %d", report.Others))
+	}
 	h.log.Info("read", "exchanges", report.Exchanges, "rejected", report.Rejected, "segments", len(report.Segments), "read_now", report.Read)
 	h.stage("profiles")
 	totals, err := l.Select(ctx, report.Segments, micros(h.From), micros(h.To))
