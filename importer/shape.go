@@ -33,7 +33,8 @@ func shapeOf(first []byte) shape {
 		return values
 	case len(text) > 0 && text[0] == '{':
 		line, rest, _ := bytes.Cut(text, []byte{'\n'})
-		if len(bytes.TrimSpace(line)) == 1 && bytes.HasPrefix(bytes.TrimLeft(rest, " \t\r\n"), []byte{'"'}) { // as a pretty printer breaks lines
+		line, rest = bytes.TrimSpace(line), bytes.TrimLeft(rest, " \t\r\n")
+		if bytes.HasSuffix(line, []byte{'['}) || bytes.HasSuffix(line, []byte{'{'}) && bytes.HasPrefix(rest, []byte{'"'}) { // as a printer breaks lines
 			return values
 		}
 	}

@@ -15,6 +15,7 @@ func TestShape(t *testing.T) {
 		"lines":           {`{"a":1}` + "\n" + `{"a":2}`, lines},
 		"array":           {"  [\n{\"a\":1}]", values},
 		"pretty":          {"{\n  \"a\": 1\n}", values},
+		"half pretty":     {`{"a":[{"b":[` + "\n {\"c\":1}\n]}]}\n", values},
 		"a torn line":     {"{\n{\"a\":1}\n", lines},
 		"mark":            {bom + `[{"a":1}]`, values},
 		"text":            {"\nabc", lines},

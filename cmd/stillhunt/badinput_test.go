@@ -60,7 +60,7 @@ var badInputs = []bad{
 		say: []string{"Rejected    10 lines were not understood"}, rejected: each(91, 100, "time is missing"), exchanges: 90,
 	}, {
 		name: "another format altogether", files: map[string][]byte{"log": foreign(20)}, args: []string{"log"},
-		code: 1, say: []string{`log: no format is recognised: its first line has the keys "level", "msg", "ts"`, "name a format with --format, or rename the keys"},
+		code: 1, say: []string{`log: no format is recognised: its first line has the keys "level", "msg", "ts"`, "name a format with --format, or say with --map"},
 	}, {
 		name: "text", files: map[string][]byte{"log": []byte(secret + "\n")}, args: []string{"log"},
 		code: 1, say: []string{"log: no format is recognised: its first line is not a JSON object"},
@@ -96,7 +96,7 @@ var badInputs = []bad{
 		code: 1, say: []string{"no file matches *.jsonl"},
 	}, {
 		name: "a binary file", files: map[string][]byte{"log": join([]byte("\x00\x01\x02\x03"), small(9))}, args: []string{"log"},
-		code: 1, say: []string{"log is not text: a traffic log is JSON Lines in UTF-8, plain, gzip or zstd"},
+		code: 1, say: []string{"log is not text, nor an OpenTelemetry export: a traffic log is JSON Lines in UTF-8, plain, gzip or zstd"},
 	}, {
 		name: "an archive", files: map[string][]byte{"log.zip": []byte("PK\x03\x04" + secret)}, args: []string{"log.zip"},
 		code: 1, say: []string{"log.zip is a zip archive: unpack it first"},
