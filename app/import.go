@@ -71,7 +71,7 @@ func (c *importCommand) Run(env *environment) error {
 			fmt.Fprintf(env.Err, "stillhunt: rejected: %v\n", &r)
 		}
 	}
-	fmt.Fprintf(env.Err, "stillhunt: %d exchanges, %d other records, %d rejected\n", exchanges, others, rejected)
+	fmt.Fprintf(env.Err, "stillhunt: exchanges: %d, other records: %d, rejected: %d\n", exchanges, others, rejected)
 	return c.tooMany(exchanges, rejected)
 }
 
@@ -81,22 +81,17 @@ func (c *importCommand) check(env *environment, inputs []importer.Input) error {
 		return err
 	}
 	fields := map[string]int64{}
-	var exchanges, rejected int64
 	for _, s := range surveys {
-		exchanges, rejected = exchanges+s.Exchanges, rejected+s.Rejected
 		for name, n := range s.Fields {
 			fields[name] += n
 		}
 	}
-	lost, err := hunt.NotComputable(env.ctx, fields)
+	can, cannot, err := hunt.Computable(env.ctx, fields)
 	if err != nil {
 		return err
 	}
 	screen := env.screen()
-	if err := report.Survey(env.Out, surveys, lost, screen.width, screen.colour); err != nil {
-		return err
-	}
-	return c.tooMany(exchanges, rejected)
+	return report.Survey(env.Out, surveys, can, cannot, screen.width, screen.colour)
 }
 
 func (c *importCommand) tooMany(exchanges, rejected int64) error {

@@ -12,8 +12,8 @@ import (
 )
 
 // Survey writes what inputs were found to hold, which of the record's keys
-// their exchanges carry, and which detectors that leaves without a field.
-func Survey(w io.Writer, inputs []importer.Survey, lost []campaign.NotComputable, width int, colour bool) error {
+// their exchanges carry, and which detectors can run on them.
+func Survey(w io.Writer, inputs []importer.Survey, can []string, cannot []campaign.NotComputable, width int, colour bool) error {
 	t := newText(w, width, colour)
 	var exchanges int64
 	fields, unknown := map[string]int64{}, map[string]int64{}
@@ -53,7 +53,7 @@ func Survey(w io.Writer, inputs []importer.Survey, lost []campaign.NotComputable
 		t.lines("Not read    ", strings.Join(names, ", "), 4)
 	}
 	t.line("")
-	t.detectors(lost)
+	t.detectors(can, cannot)
 	return t.err
 }
 
@@ -78,15 +78,21 @@ func (t *text) surveyed(s importer.Survey) {
 	}
 }
 
-// detectors says what would run, and what for want of which keys would not.
-func (t *text) detectors(lost []campaign.NotComputable) {
-	if len(lost) == 0 {
-		t.line(t.bold("Every detector has what it needs."))
+// detectors says what can run, and what for want of which keys cannot.
+func (t *text) detectors(can []string, cannot []campaign.NotComputable) {
+	words := make([]string, len(can))
+	for i, d := range can {
+		words[i] = detectorWords(d)
+	}
+	t.line(t.bold("Detectors and shared values that can be computed from this log"))
+	t.para("  ", strings.Join(words, ", "))
+	if len(cannot) == 0 {
 		return
 	}
-	t.line(t.bold("Not computable from this log"))
+	t.line("")
+	t.line(t.bold("That cannot, with the keys that they lack"))
 	t.para("  ", "Account facts (hunt --accounts) are not part of the log: what needs created, payment, email, device, signup or suspended_at runs with them.")
-	for _, m := range notComputable(campaign.Result{NotComputable: lost}) {
+	for _, m := range notComputable(campaign.Result{NotComputable: cannot}) {
 		t.lines("  "+t.warn(strings.Join(m.Fields, ", "))+"  ", strings.Join(m.Detectors, ", "), 0)
 	}
 }
