@@ -120,7 +120,7 @@ func create(env *environment, path string) (io.WriteCloser, error) {
 	if path == "-" {
 		return buffered{bufio.NewWriterSize(env.Out, 1<<20), nil}, nil
 	}
-	f, err := os.Create(path)
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600) // it holds prompts
 	if err != nil {
 		return nil, err
 	}

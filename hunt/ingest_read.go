@@ -61,7 +61,8 @@ func (p *pipeline) readInput(ctx context.Context, s stretch) error {
 	if err != nil {
 		return err
 	}
-	commit := p.keep(r)
+	commit, done := p.keep(r)
+	defer done()
 	at := s.from
 	sp := p.span(s, at)
 	sp.commit = commit
@@ -105,14 +106,14 @@ func (p *pipeline) readInput(ctx context.Context, s stretch) error {
 	return nil
 }
 
-// keep holds a source open until all that it gave is durable, and gives what it
-// is to be told then.
-func (p *pipeline) keep(r importer.Source) func(context.Context, importer.Position) error {
-	p.sources = append(p.sources, r)
+// keep holds a source that is to be told what is durable open until all that it
+// gave is, and gives the way to tell it. Any other is closed by done.
+func (p *pipeline) keep(r importer.Source) (commit func(context.Context, importer.Position) error, done func()) {
 	if c, ok := r.(importer.Committer); ok {
-		return c.Commit
+		p.sources = append(p.sources, r)
+		return c.Commit, func() {}
 	}
-	return nil
+	return nil, func() { r.Close() }
 }
 
 // span adds a stretch that begins at a place of an input to the current part,

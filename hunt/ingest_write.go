@@ -24,7 +24,7 @@ type pipeline struct {
 	filled        chan *filledPart
 	pool          sync.Pool
 
-	sources      []importer.Source // open; the reader's, then abort's
+	sources      []importer.Source // to be told what is durable; the reader's, then abort's
 	part         *part             // being cut; the reader's
 	lines, bytes int64             // of it
 

@@ -121,6 +121,9 @@ func (h *hunt) run(ctx context.Context) error {
 	var texts *skeletons
 	var sighting func(*observe.Observation, func() string)
 	reading := digest(h.ASNDB)
+	if h.Map != "" || h.Format != "auto" { // another map sees other things in the same log
+		reading += " as " + h.Format + digest(h.Map)
+	}
 	if h.Skeletons {
 		reading += " with skeletons" // what was read without them has to be read again
 		if texts, err = openSkeletons(filepath.Join(h.Out, SkeletonsFile)); err != nil {
@@ -260,7 +263,8 @@ func (h *hunt) parameters() string {
 		Known      string
 		Releases   string
 		KnownSets  string `json:",omitempty"`
-	}{Version, h.key.ID(), h.IDs, micros(h.From), micros(h.To), h.FDR, digest(h.Accounts), digest(h.ASNDB), digest(h.Known), digest(h.Releases), digest(h.KnownSets)})
+		Map        string `json:",omitempty"`
+	}{Version, h.key.ID(), h.IDs, micros(h.From), micros(h.To), h.FDR, digest(h.Accounts), digest(h.ASNDB), digest(h.Known), digest(h.Releases), digest(h.KnownSets), digest(h.Map)})
 	if err != nil {
 		return "" // a struct of strings and numbers marshals
 	}

@@ -84,3 +84,17 @@ func TestNoStaleResult(t *testing.T) {
 		t.Error("campaigns.json is still there")
 	}
 }
+
+// A map that was mended reads the log anew.
+func TestAMendedMapReadsAnew(t *testing.T) {
+	dir := t.TempDir()
+	log := write(t, filepath.Join(dir, "log.csv"), []byte("at,who,asked\n1772366400,u-1,hello\n1772366401,u-2,hello\n"))
+	ours, out := filepath.Join(dir, "ours.yaml"), filepath.Join(dir, "out")
+	for _, account := range []string{"r.asked", "r.who"} {
+		write(t, ours, []byte("fields:\n  time: seconds(r.at)\n  user.id: "+account+"\n"))
+		program{}.ok(t, "hunt", log, "--map", ours, "--out", out, "--quiet")
+	}
+	if _, r := found(t, out); r.Input.Accounts != 2 || r.Input.Exchanges != 2 {
+		t.Errorf("with the mended map: %+v", r.Input)
+	}
+}
