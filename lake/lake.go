@@ -14,12 +14,18 @@ import (
 )
 
 // Lake is a store of observations. An engine implements it.
+//
+// A lake may have several writers, each of its own segments, and readers beside
+// them. Housekeeping (Keep, Retain, Erase, Rekey) is for one process alone.
 type Lake interface {
 	// Begin opens a segment. Nothing of it can be seen before Commit.
 	Begin(ctx context.Context, name string) (Segment, error)
+	// Segments lists what was committed, by name.
+	Segments(ctx context.Context) ([]Committed, error)
 	// Select limits every question to the named segments and to times in
 	// [from, to) (microseconds; 0 is open), and settles duplicates among them:
 	// of several observations with one id on one day the lowest Canonical stays.
+	// A segment that was not committed is an error.
 	Select(ctx context.Context, segments []string, from, to int64) (Totals, error)
 
 	Accounts(ctx context.Context) iter.Seq2[AccountRow, error]                                // by account
@@ -36,9 +42,17 @@ type Lake interface {
 	Replays(ctx context.Context) iter.Seq2[ReplayRow, error]                                  // by account, issuer, whether of one organisation
 	Adoption(ctx context.Context, model string, from, to int64) iter.Seq2[AdoptionRow, error] // by account; times in [from, to) microseconds
 
-	// Keep removes everything that does not belong to the named segments. Only
-	// the one owner of a lake may call it.
+	// Keep removes everything that does not belong to the named segments.
 	Keep(ctx context.Context, segments []string) error
+	// Retain removes the UTC days that end at or before a moment (microseconds),
+	// and says how many exchanges that took.
+	Retain(ctx context.Context, from int64) (int64, error)
+	// Erase removes all that is of one account, its name too, and says how many
+	// exchanges that took.
+	Erase(ctx context.Context, account uint64) (int64, error)
+	// Rekey replaces every keyed value of the lake by what change makes of it.
+	// change keeps 0, and makes different values of different values.
+	Rekey(ctx context.Context, change func(old uint64) uint64) error
 
 	Close() error
 }
@@ -48,9 +62,18 @@ type Segment interface {
 	Append(o *observe.Observation) error
 	// Name gives an account or organisation hash its id as the hunt writes it.
 	Name(kind string, hash uint64, id string)
-	// Commit makes the segment durable and visible: complete or absent.
-	Commit(ctx context.Context) error
+	// Commit makes the segment durable and visible: complete or absent. The note
+	// is its writer's, a JSON object, and comes back from Segments. A segment of
+	// this name that is there already is replaced.
+	Commit(ctx context.Context, note []byte) error
 	Abort() error
+}
+
+// Committed is a segment that counts.
+type Committed struct {
+	Name    string
+	Note    []byte
+	Removed int64 // exchanges that Retain and Erase took from it
 }
 
 // Totals describe what Select selected.
@@ -61,6 +84,7 @@ type Totals struct {
 	Conflicting int64 // those of them whose content differed
 	First, Last int64 // microseconds; 0 if empty
 	Bytes       int64 // size of the selected segments on disk
+	Removed     int64 // exchanges that Retain and Erase took from the selected segments
 }
 
 // Traits are the columns that Holders and Values can be asked for. A zero
