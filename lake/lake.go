@@ -51,8 +51,10 @@ type Lake interface {
 	// exchanges that took.
 	Erase(ctx context.Context, account uint64) (int64, error)
 	// Rekey replaces every keyed value of the lake by what change makes of it.
-	// change keeps 0, and makes different values of different values.
-	Rekey(ctx context.Context, change func(old uint64) uint64) error
+	// change keeps 0, and makes different values of different values. key names
+	// what the values are under afterwards: a segment that is there already is
+	// left, so that a Rekey that was stopped can be done again.
+	Rekey(ctx context.Context, key string, change func(old uint64) uint64) error
 
 	Close() error
 }
