@@ -42,6 +42,10 @@ type Lake interface {
 	Replays(ctx context.Context) iter.Seq2[ReplayRow, error]                                  // by account, issuer, whether of one organisation
 	Adoption(ctx context.Context, model string, from, to int64) iter.Seq2[AdoptionRow, error] // by account; times in [from, to) microseconds
 
+	// Drop removes the named segments; one that is not there is none of its concern.
+	// Unlike the housekeeping below it may be done beside writers of other segments.
+	Drop(ctx context.Context, segments []string) error
+
 	// Keep removes everything that does not belong to the named segments.
 	Keep(ctx context.Context, segments []string) error
 	// Retain removes the UTC days that end at or before a moment (microseconds),

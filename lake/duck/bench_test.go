@@ -78,7 +78,7 @@ func BenchmarkSegment(b *testing.B) {
 			}
 			s.Name("account", rows[i].Account, "user-"+strconv.FormatUint(rows[i].Account, 36))
 		}
-		if err := s.Commit(context.Background()); err != nil {
+		if err := s.Commit(context.Background(), nil); err != nil {
 			b.Fatal(err)
 		}
 		b.ReportMetric(float64(sizeOf(b, l.dir))/n, "bytes/row")

@@ -27,11 +27,11 @@ type Options struct {
 
 // Lake is a lake in one directory:
 //
-//	observations/day=2026-01-31/SEGMENT.parquet
-//	dictionary/SEGMENT.parquet
+//	observations/day=2026-01-31/SEGMENT.….parquet
+//	dictionary/SEGMENT.….parquet
+//	segments/SEGMENT.json
 //
-// A file is complete or absent; a segment whose process died between two of
-// its files is no segment until its writer has it in a journal (see Keep).
+// A file is complete or absent, and counts once the last of the three names it.
 // Segments may be written from several goroutines at once, each segment from
 // one; questions may be asked from several goroutines between two Selects.
 type Lake struct {
@@ -53,7 +53,7 @@ func Open(dir string, o Options) (*Lake, error) {
 	if err := plainPath(dir); err != nil {
 		return nil, err
 	}
-	for _, sub := range []string{observations, dictionary} {
+	for _, sub := range []string{observations, dictionary, segments} {
 		if err := os.MkdirAll(filepath.Join(dir, sub), 0o755); err != nil {
 			return nil, fmt.Errorf("making the lake's directory: %w", err)
 		}

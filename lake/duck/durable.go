@@ -11,11 +11,13 @@ import (
 
 // Places below the lake's directory.
 const (
-	observations = "observations"
-	dictionary   = "dictionary"
-	spillPrefix  = ".spill-" // what the engine of one process cannot hold in memory
-	extension    = ".parquet"
-	unfinished   = ".tmp" // ends the names of files still being written
+	observations    = "observations"
+	dictionary      = "dictionary"
+	segments        = "segments"
+	spillPrefix     = ".spill-" // what the engine of one process cannot hold in memory
+	extension       = ".parquet"
+	recordExtension = ".json"
+	unfinished      = ".tmp" // ends the names of files still being written
 )
 
 // publish gives files that were written under temporary names their own, so

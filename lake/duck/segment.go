@@ -3,8 +3,11 @@ package duck
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -24,9 +27,13 @@ type segment struct {
 	name  string
 	conn  *conn
 	rows  *filler[observe.Observation]
-	days  map[int64]bool // the days it touches, counted since 1970
-	last  int64          // the day of the latest row: most rows have the same
+	days  map[int64]int64 // rows by day, counted since 1970
+	last  int64           // the day of the latest row, and how many
+	run   int64           // came since another day: most rows have the same
 	names map[name]struct{}
+
+	key     string // what Rekey leads to
+	removed int64  // rows that housekeeping has taken from the segment
 }
 
 var segmentName = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,99}$`)
@@ -44,7 +51,7 @@ func (l *Lake) Begin(ctx context.Context, segmentAs string) (lake.Segment, error
 	if err != nil {
 		return nil, err
 	}
-	s := &segment{lake: l, name: segmentAs, conn: c, days: map[int64]bool{}, last: -1, names: map[name]struct{}{}}
+	s := &segment{lake: l, name: segmentAs, conn: c, days: map[int64]int64{}, last: -1, names: map[name]struct{}{}}
 	columns := observationColumns()
 	if err := define(ctx, c, s.table(), columns); err != nil {
 		c.close()
@@ -61,9 +68,17 @@ func (s *segment) table() string { return "segment " + s.name }
 // Append copies an observation into the segment.
 func (s *segment) Append(o *observe.Observation) error {
 	if d := o.Time / day; d != s.last {
-		s.last, s.days[d] = d, true
+		s.endRun(d)
 	}
+	s.run++
 	return s.rows.append(o)
+}
+
+func (s *segment) endRun(next int64) {
+	if s.run > 0 {
+		s.days[s.last] += s.run
+	}
+	s.last, s.run = next, 0
 }
 
 // Name gives the account or organisation with this hash its id. Naming it twice
@@ -72,45 +87,40 @@ func (s *segment) Name(kind string, hash uint64, id string) {
 	s.names[name{kind, hash, id}] = struct{}{}
 }
 
-// Commit writes one file a day and one for the names, first all of them under
-// temporary names.
-func (s *segment) Commit(ctx context.Context) error {
+// Commit writes one file a day and one for the names, each under a name of its
+// own, and then the record that makes them count.
+func (s *segment) Commit(ctx context.Context, note []byte) error {
 	err := s.rows.finish()
 	s.rows = nil
-	var written []string
 	if err == nil {
-		written, err = s.write(ctx)
-	}
-	if err == nil {
-		err = s.clear(written)
-	}
-	if err == nil {
-		err = publish(written)
+		err = s.commit(ctx, note)
 	}
 	if err != nil {
-		for _, path := range written {
-			_ = os.Remove(path + unfinished) // the first error is the one to tell
-		}
-		return s.drop(fmt.Errorf("writing segment %s of the lake %s: %w", s.name, s.lake.dir, err))
+		err = fmt.Errorf("writing segment %s of the lake %s: %w", s.name, s.lake.dir, err)
 	}
-	return s.drop(nil)
+	return s.drop(err)
 }
 
-// clear removes what an earlier segment of this name has on other days.
-func (s *segment) clear(written []string) error {
-	old, err := filepath.Glob(filepath.Join(s.lake.dir, observations, "day=*", s.name+extension))
-	if err != nil {
+func (s *segment) commit(ctx context.Context, note []byte) error {
+	old, err := s.lake.readRecord(s.name)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	for _, path := range old {
-		if slices.Contains(written, path) {
-			continue
-		}
-		if err := os.Remove(path); err != nil {
-			return err
-		}
+	s.endRun(-1)
+	next := record{Schema: recordSchema, Key: s.key, Removed: s.removed, Note: note, Days: []dayFile{}}
+	if len(note) == 0 {
+		next.Note = []byte("{}")
 	}
-	return nil
+	if err := s.write(ctx, &next); err != nil {
+		for _, path := range s.lake.files(next) {
+			_ = os.Remove(path + unfinished) // the first error is the one to tell
+		}
+		return err
+	}
+	if err := publish(s.lake.files(next)); err != nil {
+		return err
+	}
+	return s.lake.replace(s.name, old, next)
 }
 
 // Abort forgets the segment.
@@ -128,21 +138,29 @@ func (s *segment) drop(err error) error {
 	return err
 }
 
-func (s *segment) write(ctx context.Context) (written []string, err error) {
+// write writes the files of a record, under temporary names.
+func (s *segment) write(ctx context.Context, r *record) error {
+	file := fileName(s.name)
 	for _, d := range slices.Sorted(maps.Keys(s.days)) {
-		path := s.lake.dayFile(d, s.name)
+		path := s.lake.dayPath(d, file)
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			return written, err
+			return err
 		}
-		written = append(written, path)
+		r.Days = append(r.Days, dayFile{Day: d, File: file, Rows: s.days[d]})
+		r.Rows += s.days[d]
 		rows := fmt.Sprintf("SELECT * FROM %s WHERE time >= %d AND time < %d ORDER BY %s", quoteName(s.table()), d*day, (d+1)*day, fileOrder)
 		if err := s.conn.copyOut(ctx, rows, path+unfinished); err != nil {
-			return written, err
+			return err
 		}
 	}
-	path := s.lake.dictionaryFile(s.name)
-	written = append(written, path)
-	return written, s.writeNames(ctx, path+unfinished)
+	r.Dictionary = file
+	return s.writeNames(ctx, filepath.Join(s.lake.dir, dictionary, file)+unfinished)
+}
+
+// fileName is a name that no other file of a segment has: what replaces a file
+// must not be taken for it.
+func fileName(segment string) string {
+	return fmt.Sprintf("%s.%016x%s", segment, rand.Uint64(), extension)
 }
 
 func (s *segment) writeNames(ctx context.Context, path string) error {
@@ -182,11 +200,7 @@ func (c *conn) copyOut(ctx context.Context, query, path string) error {
 	return c.exec(ctx, fmt.Sprintf("COPY (%s) TO %s (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE 122880)", query, quoteText(path)))
 }
 
-func (l *Lake) dayFile(d int64, segment string) string {
+func (l *Lake) dayPath(d int64, file string) string {
 	date := time.UnixMicro(d * day).UTC().Format(time.DateOnly)
-	return filepath.Join(l.dir, observations, "day="+date, segment+extension)
-}
-
-func (l *Lake) dictionaryFile(segment string) string {
-	return filepath.Join(l.dir, dictionary, segment+extension)
+	return filepath.Join(l.dir, observations, "day="+date, file)
 }

@@ -2,10 +2,11 @@ package duck
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -31,17 +32,17 @@ func (l *Lake) choose(ctx context.Context, segments []string, limits string) (la
 	defer l.mu.Unlock()
 	l.held = ""
 	var t lake.Totals
-	files, err := l.files(segments, &t)
+	days, names, err := l.find(segments, &t)
 	if err != nil {
 		return t, err
 	}
 	if len(segments) == 0 {
 		return t, l.selectNothing(ctx)
 	}
-	if err := l.readNames(ctx, segments); err != nil {
+	if err := l.readNames(ctx, names); err != nil {
 		return t, err
 	}
-	if err := l.settle(ctx, files, limits, &t); err != nil {
+	if err := l.settle(ctx, days, limits, &t); err != nil {
 		return t, err
 	}
 	c, err := l.ask(ctx, "totals")
@@ -83,49 +84,36 @@ func limits(from, to int64) string {
 	return and
 }
 
-// files finds the observations of segments by day, in order of name, and adds
-// up sizes.
-func (l *Lake) files(segments []string, t *lake.Totals) (map[string][]string, error) {
-	wanted := make(map[string]bool, len(segments))
+// find reads the records of segments: their observations by day, in order of
+// name, and their dictionaries; it adds up sizes.
+func (l *Lake) find(segments []string, t *lake.Totals) (days map[int64][]string, names []string, err error) {
+	days = map[int64][]string{}
 	for _, s := range segments {
-		wanted[s+extension] = true
-		info, err := os.Stat(l.dictionaryFile(s))
-		if err != nil {
-			return nil, fmt.Errorf("segment %s is not whole: %w", s, err)
+		r, err := l.readRecord(s)
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil, nil, fmt.Errorf("segment %s was not committed: %w", s, err)
 		}
-		t.Bytes += info.Size()
-	}
-	days, err := filepath.Glob(filepath.Join(l.dir, observations, "day=*"))
-	if err != nil {
-		return nil, err
-	}
-	files := map[string][]string{}
-	for _, dir := range days {
-		entries, err := os.ReadDir(dir)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		for _, e := range entries {
-			if !wanted[e.Name()] {
-				continue
-			}
-			info, err := e.Info()
+		t.Removed += r.Removed
+		for _, path := range l.files(r) {
+			info, err := os.Stat(path)
 			if err != nil {
-				return nil, err
+				return nil, nil, fmt.Errorf("segment %s is not whole, remove the directory and hunt again: %w", s, err)
 			}
 			t.Bytes += info.Size()
-			files[dir] = append(files[dir], filepath.Join(dir, e.Name()))
+		}
+		names = append(names, l.files(r)[0])
+		for _, d := range r.Days {
+			days[d.Day] = append(days[d.Day], l.dayPath(d.Day, d.File))
 		}
 	}
-	return files, nil
+	return days, names, nil
 }
 
-// readNames joins the segments' dictionaries.
-func (l *Lake) readNames(ctx context.Context, segments []string) error {
-	var paths []string
-	for _, s := range segments {
-		paths = append(paths, l.dictionaryFile(s))
-	}
+// readNames joins dictionaries.
+func (l *Lake) readNames(ctx context.Context, paths []string) error {
 	err := l.admin.exec(ctx, "CREATE OR REPLACE TABLE names AS SELECT kind, hash, MIN(id) AS id, MAX(id) AS other FROM "+
 		parquet(paths, "")+" GROUP BY kind, hash")
 	if err != nil {
@@ -144,7 +132,7 @@ func (l *Lake) readNames(ctx context.Context, segments []string) error {
 // settle makes the view observations: the rows of files within limits, of
 // several with one id on one day the lowest canonical only (then account, then
 // time; of equal rows one). Days without a duplicate cost nothing later.
-func (l *Lake) settle(ctx context.Context, files map[string][]string, limits string, t *lake.Totals) error {
+func (l *Lake) settle(ctx context.Context, files map[int64][]string, limits string, t *lake.Totals) error {
 	if err := l.admin.exec(ctx, prepare); err != nil {
 		return err
 	}
