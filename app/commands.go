@@ -19,6 +19,7 @@ type commands struct {
 	Hunt    huntCommand    `cmd:"" help:"Find campaigns in a traffic log."`
 	Explain explainCommand `cmd:"" help:"Say why: a campaign, an account, or what connects two accounts."`
 
+	Ingest ingestCommand `cmd:"" help:"Fill a shared lake: one of several workers."`
 	Import importCommand `cmd:"" help:"Read what another tool logs: look at it, or write it in the native form."`
 
 	KnownSet knownSetCommand `cmd:"" help:"Make an index of prompts that hunts are to know."`

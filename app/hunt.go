@@ -13,7 +13,7 @@ import (
 )
 
 type huntCommand struct {
-	Input []string `arg:"" name:"input" help:"Traffic logs: files, globs, folders (plain, gzip or zstd), or - for standard input."`
+	Input []string `arg:"" optional:"" name:"input" help:"Traffic logs: files, globs, folders (plain, gzip or zstd), or - for standard input. Without any, all that --lake holds."`
 
 	Accounts  string `placeholder:"FILE" help:"What you know of the accounts: JSON Lines or CSV, one account each."`
 	Releases  string `placeholder:"FILE" help:"When models came out: JSON Lines or CSV of model and time."`
@@ -24,7 +24,7 @@ type huntCommand struct {
 	To        moment `placeholder:"TIME" help:"Leave out this moment and what is later."`
 
 	Out           string  `short:"o" placeholder:"DIR" default:"${out}" help:"The hunt directory (${default})."`
-	Lake          string  `placeholder:"DIR" help:"Keep the observations there (in the hunt directory)."`
+	Lake          string  `placeholder:"PLACE" help:"Keep the observations there: a directory, or clickhouse://host:9000,…/database (in the hunt directory)."`
 	Format        string  `enum:"${formats}" placeholder:"NAME" default:"auto" help:"Format of the log: ${enum} (${default})."`
 	Map           string  `placeholder:"FILE" help:"What the fields of another log are: YAML of our keys and CEL expressions."`
 	FDR           float64 `name:"fdr" placeholder:"RATE" default:"${fdr}" help:"How many of the campaigns named may be wrong (${default})."`
@@ -52,9 +52,6 @@ A hunt that is stopped goes on when the same command is run again; over files th
 
 // Validate implements kong's check after parsing.
 func (c *huntCommand) Validate() error {
-	if len(c.Input) == 0 {
-		return nil // kong has a better word for it
-	}
 	o := c.options(nil)
 	return o.Check()
 }

@@ -23,10 +23,10 @@ import (
 // IngestOptions say what is read into which lake.
 type IngestOptions struct {
 	Inputs   []importer.Input
-	Dir      string // the hunt directory: the journal and the rejected lines
-	LakeDir  string // where the lake's files go; empty: in Dir
+	Dir      string // the hunt directory: the rejected lines
+	LakeDir  string // where the lake's files go; empty: to other machines
 	Lake     lake.Lake
-	OwnsLake bool // nobody else writes to the lake: what no journal lists is removed
+	OwnsLake bool // nobody else writes to the lake: what is not of the inputs is removed
 	Observer *observe.Observer
 	// Parameters name what else changes an observation (the table of networks):
 	// what was read under others is read again.
@@ -60,6 +60,7 @@ type IngestReport struct {
 	Fields      map[string]int64     // exchanges that carried a key
 	Unknown     map[string]int64     // keys that the record does not know
 	Worst       []exchange.Rejection // the first rejected lines, by file and line
+	Strangers   int                  // segments of the lake that another observer made
 }
 
 // Ingest reads the inputs into the lake, part by part, each complete or absent.
@@ -71,18 +72,32 @@ type IngestReport struct {
 // *TooManyRejected at the end.
 func Ingest(ctx context.Context, o IngestOptions) (IngestReport, error) {
 	o.defaults()
-	j, err := openJournal(o.Dir, fingerprint(o.Observer, o.Parameters), o.Inputs)
+	if o.OwnsLake {
+		if err := migrate(ctx, o.Dir, o.Lake, fingerprint(o.Observer, o.Parameters), identity(o.Observer), o.Parameters); err != nil {
+			return IngestReport{}, err
+		}
+	}
+	j, err := openJournal(ctx, o.Lake, identity(o.Observer), o.Parameters, o.Inputs)
 	if err != nil {
 		return IngestReport{}, err
 	}
-	err = o.ingest(ctx, j)
-	if err = errors.Join(err, j.close()); errors.Is(err, syscall.ENOSPC) && !errors.Is(err, duck.ErrFull) {
-		err = fmt.Errorf("%w: %w", duck.ErrFull, err)
-	}
-	if err != nil {
+	if err := o.ingest(ctx, j); err != nil {
+		if errors.Is(err, syscall.ENOSPC) && !errors.Is(err, duck.ErrFull) {
+			err = fmt.Errorf("%w: %w", duck.ErrFull, err)
+		}
 		return IngestReport{}, err
 	}
 	return o.report(j)
+}
+
+// whole reports what a lake has that this observer can be asked for. Whoever
+// filled it has listed the rejected lines, and judged them.
+func whole(ctx context.Context, l lake.Lake, ob *observe.Observer) (IngestReport, error) {
+	j, err := wholeJournal(ctx, l, identity(ob))
+	if err != nil {
+		return IngestReport{}, err
+	}
+	return j.report(), nil
 }
 
 func (o *IngestOptions) defaults() {
@@ -101,17 +116,21 @@ func (o *IngestOptions) defaults() {
 }
 
 func (o *IngestOptions) ingest(ctx context.Context, j *journal) error {
+	tidy := func() error { return o.Lake.Drop(ctx, j.outdated) }
 	if o.OwnsLake {
-		if err := o.Lake.Keep(ctx, j.segments()); err != nil {
-			return err
-		}
+		tidy = func() error { return o.Lake.Keep(ctx, j.segments()) }
+	}
+	if err := tidy(); err != nil {
+		return err
 	}
 	if err := keepRejected(o.Dir, j); err != nil {
 		return err
 	}
 	todo := remaining(o.Inputs, j.progress())
-	if err := checkDisk(cmp.Or(o.LakeDir, o.Dir), todo); err != nil {
-		return err
+	if o.LakeDir != "" {
+		if err := checkDisk(o.LakeDir, todo); err != nil {
+			return err
+		}
 	}
 	if len(todo) == 0 {
 		return nil
@@ -150,8 +169,10 @@ func remaining(inputs []importer.Input, done map[string]*span) []stretch {
 	return todo
 }
 
-// fingerprint names how the observer sees, by what it makes of one exchange:
+// identity names how the observer sees, by what it makes of one exchange:
 // another key, other ways with ids or other signals give another name.
+func identity(ob *observe.Observer) string { return fingerprint(ob, "") }
+
 func fingerprint(ob *observe.Observer, parameters string) string {
 	text := "In 3 steps, explain why \"ice\" floats (see https://example.org/ice). Show your reasoning."
 	x := exchange.Exchange{
@@ -167,7 +188,17 @@ func fingerprint(ob *observe.Observer, parameters string) string {
 }
 
 func (o *IngestOptions) report(j *journal) (IngestReport, error) {
-	r := IngestReport{Segments: j.segments(), Formats: j.formats(), Fields: map[string]int64{}, Unknown: map[string]int64{}, Read: j.added}
+	r := j.report()
+	reasons, err := assembleRejected(o.Dir, j.parts, &r)
+	if err != nil {
+		return r, err
+	}
+	return r, o.tooMany(r, reasons)
+}
+
+// report sums up the parts.
+func (j *journal) report() IngestReport {
+	r := IngestReport{Segments: j.segments(), Formats: j.formats(), Fields: map[string]int64{}, Unknown: map[string]int64{}, Read: j.added, Strangers: j.strangers}
 	total := &part{Fields: r.Fields, Unknown: r.Unknown}
 	for _, p := range j.parts {
 		total.add(p.Rows, p.Rejected, p.Others, p.First, p.Last, p.Unknown)
@@ -185,9 +216,5 @@ func (o *IngestOptions) report(j *journal) (IngestReport, error) {
 	for _, path := range slices.Sorted(maps.Keys(files)) {
 		r.Inputs = append(r.Inputs, files[path])
 	}
-	reasons, err := assembleRejected(o.Dir, j.parts, &r)
-	if err != nil {
-		return r, err
-	}
-	return r, o.tooMany(r, reasons)
+	return r
 }

@@ -97,17 +97,7 @@ func TestIngestSurvivesKills(t *testing.T) {
 			t.Fatalf("the child was not killed: %v\n%s", err, out)
 		}
 	}
-	j := filepath.Join(dir, JournalFile)
-	f, err := os.OpenFile(j, os.O_APPEND|os.O_WRONLY, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := f.WriteString(`{"segment":"torn`); err != nil { // as a kill in mid-write leaves it
-		t.Fatal(err)
-	}
-	if err := f.Close(); err != nil {
-		t.Fatal(err)
-	}
+	put(t, filepath.Join(dir, "segments", "torn.json.tmp"), []byte(`{"schema":"stillhunt.seg`)) // as a kill in mid-write leaves it
 	r, got := ingest(t, dir, inputs(t, log), nil)
 	if got != want {
 		t.Errorf("after kills\n%s\nwant\n%s", got, want)

@@ -52,6 +52,11 @@ func (p *pipeline) read(ctx context.Context, todo []stretch) error {
 		if err := p.readInput(ctx, s); err != nil {
 			return err
 		}
+		if !p.o.OwnsLake { // whoever reads one input anew must not take another's part away
+			if err := p.endPart(ctx); err != nil {
+				return err
+			}
+		}
 	}
 	return p.endPart(ctx)
 }

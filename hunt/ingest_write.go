@@ -46,7 +46,7 @@ type filledPart struct {
 
 func newPipeline(o *IngestOptions, j *journal) *pipeline {
 	p := &pipeline{
-		o: o, journal: j, observer: j.observer,
+		o: o, journal: j, observer: j.observer + j.reading,
 		jobs: make(chan *job, o.Workers), ordered: make(chan *job, 2*o.Workers+1), filled: make(chan *filledPart),
 	}
 	for _, in := range o.Inputs {
@@ -155,8 +155,8 @@ func (p *pipeline) begin(ctx context.Context, name string) (lake.Segment, error)
 	return s, nil
 }
 
-// commit makes parts durable one after the other: their rejected lines, their
-// segment, and last the line in the journal that makes them count.
+// commit makes parts durable one after the other: their rejected lines, then
+// their segment, which makes them count.
 func (p *pipeline) commit(ctx context.Context) error {
 	for {
 		select {
@@ -180,14 +180,11 @@ func (p *pipeline) commitPart(ctx context.Context, f *filledPart) error {
 			return err
 		}
 	}
-	err := f.segment.Commit(ctx)
+	err := p.journal.commit(ctx, f.segment, f.part)
 	p.mu.Lock()
 	p.open = p.open[1:] // segments are committed in the order they were begun
 	p.mu.Unlock()
 	if err != nil {
-		return err
-	}
-	if err := p.journal.commit(f.part); err != nil {
 		return err
 	}
 	for _, s := range f.Spans {

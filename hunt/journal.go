@@ -1,37 +1,32 @@
 package hunt
 
 import (
-	"bufio"
-	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"io/fs"
 	"maps"
 	"os"
-	"path/filepath"
 	"slices"
 
 	"github.com/stillhunt/stillhunt/importer"
+	"github.com/stillhunt/stillhunt/lake"
 )
 
-// JournalFile lists what has been read: a header, then one line a part.
-const JournalFile = "journal.jsonl"
+const noteSchema = "stillhunt.part/v1"
 
-const journalSchema = "stillhunt.journal/v2"
-
-// header is the first line. What another observer saw (another key, other
-// signals) cannot be joined with what this one sees.
-type header struct {
+// note is what the lake keeps beside a segment: the part that it is, and who
+// observed it. What another observer saw (another key, other signals) cannot be
+// joined with what this one sees.
+type note struct {
 	Schema   string `json:"schema"`
 	Observer string `json:"observer"`
+	Reading  string `json:"reading"` // what else changes an observation: see IngestOptions.Parameters
+	*part
 }
 
-// part is the unit of commit: a run of the inputs that became one segment. It
-// counts once its line is on disk.
+// part is the unit of commit: a run of the inputs that became one segment.
 type part struct {
 	Segment  string           `json:"segment"`
 	Spans    []*span          `json:"spans"`
@@ -80,64 +75,91 @@ func (p *part) add(rows, rejected, others, first, last int64, unknown map[string
 	}
 }
 
-// journal is the list of parts, and the file it grows in.
+// journal is the list of parts that a hunt stands on. It is kept in the notes of
+// the lake's segments.
 type journal struct {
-	path     string
-	observer string
-	parts    []*part
-	added    int64 // rows of the parts committed by this run
-	file     *os.File
+	lake      lake.Lake
+	observer  string
+	reading   string
+	parts     []*part
+	added     int64    // rows of the parts committed by this run
+	outdated  []string // segments of these inputs as they were before
+	strangers int      // segments that another observer made
 }
 
-// openJournal reads the journal of dir, keeps the parts that are of the inputs
-// as they are now, and opens it for more. A part is kept whole or not at all.
-func openJournal(dir, observer string, inputs []importer.Input) (*journal, error) {
-	j := &journal{path: filepath.Join(dir, JournalFile), observer: observer}
-	parts, err := readJournal(j.path, observer)
+// openJournal reads what a lake holds of the inputs as they are now. A part is
+// kept whole or not at all.
+func openJournal(ctx context.Context, l lake.Lake, observer, reading string, inputs []importer.Input) (*journal, error) {
+	j := &journal{lake: l, observer: observer, reading: reading}
+	notes, err := j.notes(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("reading the journal: %w", err)
+		return nil, err
+	}
+	var parts []*part
+	for _, n := range notes {
+		if n.Reading == reading {
+			parts = append(parts, n.part)
+		}
 	}
 	j.parts = current(parts, inputs)
-	if err := j.rewrite(); err != nil {
-		return nil, fmt.Errorf("writing the journal: %w", err)
+	paths := map[string]bool{}
+	for _, in := range inputs {
+		paths[in.Path] = true
+	}
+	for _, n := range notes {
+		others := slices.ContainsFunc(n.Spans, func(s *span) bool { return !paths[s.Path] })
+		if !others && !slices.Contains(j.parts, n.part) {
+			j.outdated = append(j.outdated, n.Segment)
+		}
 	}
 	return j, nil
 }
 
-// readJournal gives the parts listed in path; none if the file is not there or
-// another observer's. A last line cut off by a kill is no part.
-func readJournal(path, observer string) ([]*part, error) {
-	f, err := os.Open(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
+// wholeJournal reads all that a lake holds that this observer can be asked for.
+func wholeJournal(ctx context.Context, l lake.Lake, observer string) (*journal, error) {
+	j := &journal{lake: l, observer: observer}
+	notes, err := j.notes(ctx)
+	for _, n := range notes {
+		j.parts = append(j.parts, n.part)
 	}
+	return j, err
+}
+
+// notes reads the notes of this observer's segments, by segment.
+func (j *journal) notes(ctx context.Context) ([]note, error) {
+	all, err := j.lake.Segments(ctx)
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
-	r := bufio.NewReader(f)
-	var parts []*part
-	for n := 0; ; n++ {
-		line, err := r.ReadBytes('\n')
-		if err == io.EOF {
-			return parts, nil
-		}
-		if err != nil {
+	var out []note
+	for _, s := range all {
+		n, err := readNote(s)
+		switch {
+		case err != nil:
 			return nil, err
+		case n.Observer != j.observer:
+			j.strangers++
+		default:
+			out = append(out, n)
 		}
-		if n == 0 {
-			var h header
-			if json.Unmarshal(line, &h) != nil || h != (header{journalSchema, observer}) {
-				return nil, nil
-			}
-			continue
-		}
-		p := new(part)
-		if err := json.Unmarshal(line, p); err != nil || p.Segment == "" || slices.Contains(p.Spans, nil) {
-			return nil, fmt.Errorf("%s:%d is damaged: remove the file and hunt again, everything is then read again", path, n+1)
-		}
-		parts = append(parts, p)
 	}
+	return out, nil
+}
+
+func readNote(s lake.Committed) (note, error) {
+	n := note{part: new(part)}
+	if err := json.Unmarshal(s.Note, &n); err != nil || n.Schema != noteSchema || !n.sound() || n.Segment != s.Name {
+		return n, fmt.Errorf("the note of segment %s in the lake is not one that this version writes: use the version that filled the lake, or fill another", s.Name)
+	}
+	if s.Key != "" {
+		n.Observer = s.Key
+	}
+	return n, nil
+}
+
+// sound reports whether a part that was read can be one that was written.
+func (p *part) sound() bool {
+	return p != nil && p.Segment != "" && len(p.Spans) > 0 && !slices.Contains(p.Spans, nil)
 }
 
 // current are the parts all of whose spans are of the inputs as they are now
@@ -148,69 +170,41 @@ func current(parts []*part, inputs []importer.Input) []*part {
 		now[in.Path] = in
 	}
 	end := map[string]importer.Position{}
+	fits := func(s *span) bool {
+		in, named := now[s.Path]
+		return named && s.of(in) && s.Start == end[s.Path]
+	}
 	var kept []*part
-	for _, p := range parts {
-		fits := func(s *span) bool {
-			in, named := now[s.Path]
-			return named && s.of(in) && s.Start == end[s.Path]
-		}
-		if !slices.ContainsFunc(p.Spans, func(s *span) bool { return !fits(s) }) {
-			kept = append(kept, p)
+	for grown := true; grown; { // a part may follow on one that stands later in the list
+		grown = false
+		parts = slices.DeleteFunc(slices.Clone(parts), func(p *part) bool {
+			if slices.ContainsFunc(p.Spans, func(s *span) bool { return !fits(s) }) {
+				return false
+			}
 			for _, s := range p.Spans {
 				end[s.Path] = s.End
 			}
-		}
+			kept = append(kept, p)
+			grown = true
+			return true
+		})
 	}
 	return kept
 }
 
-// rewrite replaces the file by one of the parts kept, in one step.
-func (j *journal) rewrite() error {
-	var b bytes.Buffer
-	for _, v := range append([]any{header{journalSchema, j.observer}}, anys(j.parts)...) {
-		line, err := json.Marshal(v)
-		if err != nil {
-			return err
-		}
-		b.Write(append(line, '\n'))
-	}
-	if err := WriteFile(j.path, b.Bytes()); err != nil {
-		return err
-	}
-	f, err := os.OpenFile(j.path, os.O_WRONLY|os.O_APPEND, 0)
+// commit makes a segment count, with the part that it is.
+func (j *journal) commit(ctx context.Context, s lake.Segment, p *part) error {
+	text, err := json.Marshal(note{noteSchema, j.observer, j.reading, p})
 	if err != nil {
 		return err
 	}
-	j.file = f
-	return syncDir(filepath.Dir(j.path))
-}
-
-func anys[T any](list []T) []any {
-	all := make([]any, len(list))
-	for i, v := range list {
-		all[i] = v
-	}
-	return all
-}
-
-// commit adds a part for good: what its line names must be durable already.
-func (j *journal) commit(p *part) error {
-	line, err := json.Marshal(p)
-	if err != nil {
+	if err := s.Commit(ctx, text); err != nil {
 		return err
-	}
-	if _, err := j.file.Write(append(line, '\n')); err != nil {
-		return fmt.Errorf("writing the journal: %w", err)
-	}
-	if err := j.file.Sync(); err != nil {
-		return fmt.Errorf("writing the journal: %w", err)
 	}
 	j.parts = append(j.parts, p)
 	j.added += p.Rows
 	return nil
 }
-
-func (j *journal) close() error { return j.file.Close() }
 
 // segments are the names of the parts' segments, sorted.
 func (j *journal) segments() []string {

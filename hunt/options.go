@@ -13,7 +13,7 @@ import (
 
 // Options are what the operator asked for.
 type Options struct {
-	Inputs    []string // files, globs, folders, "-"
+	Inputs    []string // files, globs, folders, "-"; none: what the lake has
 	Accounts  string   // account facts, or empty
 	Releases  string   // model releases, or empty
 	Known     string   // what the operator knows already, or empty
@@ -59,8 +59,8 @@ func (o *Options) Check() error {
 		o.IDs = "keep"
 	}
 	switch {
-	case len(o.Inputs) == 0:
-		return errors.New("nothing to hunt in: name a file, a folder or - for standard input")
+	case len(o.Inputs) == 0 && o.Lake == "":
+		return errors.New("nothing to hunt in: name a file, a folder or - for standard input, or a --lake that stillhunt ingest has filled")
 	case o.IDs != "keep" && o.IDs != "keyed":
 		return fmt.Errorf("--ids is keep or keyed, not %q", o.IDs)
 	case o.FDR <= 0 || o.FDR >= 1:

@@ -1,6 +1,7 @@
 package hunt
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -19,7 +20,6 @@ import (
 	"github.com/stillhunt/stillhunt/internal/asn"
 	"github.com/stillhunt/stillhunt/internal/key"
 	"github.com/stillhunt/stillhunt/lake"
-	"github.com/stillhunt/stillhunt/lake/duck"
 	"github.com/stillhunt/stillhunt/link"
 	"github.com/stillhunt/stillhunt/link/twin"
 	"github.com/stillhunt/stillhunt/observe"
@@ -44,6 +44,18 @@ type Outcome struct {
 // not read again.
 func Run(ctx context.Context, o Options) (*Outcome, error) {
 	began := time.Now()
+	out, err := inDirectory(&o, func(h *hunt) error { return h.run(ctx) })
+	if err != nil {
+		return nil, err
+	}
+	out.Took = time.Since(began)
+	return out, nil
+}
+
+// inDirectory does something in the directory that is the options' own for as
+// long, with the key and the log at hand.
+func inDirectory(o *Options, do func(h *hunt) error) (*Outcome, error) {
+	began := time.Now()
 	if err := o.Check(); err != nil {
 		return nil, err
 	}
@@ -64,13 +76,12 @@ func Run(ctx context.Context, o Options) (*Outcome, error) {
 		return nil, err
 	}
 	defer closeLog()
-	h := &hunt{Options: o, key: k, log: log, out: &Outcome{Dir: o.Out}}
-	if err := h.run(ctx); err != nil {
+	h := &hunt{Options: *o, key: k, log: log, out: &Outcome{Dir: o.Out}}
+	if err := do(h); err != nil {
 		log.Error("stopped", "error", err)
 		return nil, err
 	}
-	h.out.Took = time.Since(began)
-	log.Info("finished", "campaigns", len(h.out.Result.Campaigns), "groups", len(h.out.Result.Groups), "took", h.out.Took)
+	log.Info("finished", "campaigns", len(h.out.Result.Campaigns), "groups", len(h.out.Result.Groups), "took", time.Since(began))
 	return h.out, nil
 }
 
@@ -109,59 +120,23 @@ func (h *hunt) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	dir := h.Lake
-	if dir == "" {
-		dir = h.Out
-	}
-	l, err := duck.Open(dir, duck.Options{})
+	l, err := OpenLake(ctx, cmp.Or(h.Lake, h.Out))
 	if err != nil {
 		return err
 	}
 	defer l.Close()
-	var texts *skeletons
-	var sighting func(*observe.Observation, func() string)
-	reading := digest(h.ASNDB)
-	if h.Map != "" || h.Format != "auto" { // another map sees other things in the same log
-		reading += " as " + h.Format + digest(h.Map)
-	}
-	if h.Skeletons {
-		reading += " with skeletons" // what was read without them has to be read again
-		if texts, err = openSkeletons(filepath.Join(h.Out, SkeletonsFile)); err != nil {
-			return err
-		}
-		sighting = texts.see
-	}
-	report, err := Ingest(ctx, IngestOptions{
-		Inputs: inputs, Dir: h.Out, Lake: l, OwnsLake: h.Lake == "", Observer: observer,
-		Parameters: reading, LakeDir: dir, MaxRejected: h.MaxReject, Progress: h.Progress, Sighting: sighting,
-	})
+	report, err := h.read(ctx, l, observer, inputs)
 	if err != nil {
 		return err
 	}
-	if texts != nil {
-		if err := texts.write(); err != nil {
-			return err
-		}
-	}
 	h.out.Ingest = report
-	if report.Exchanges == 0 {
-		var names []string
-		for _, in := range inputs {
-			names = append(names, in.Path)
-		}
-		return fmt.Errorf("there is no exchange in %s: check what wrote the log", strings.Join(names, ", "))
-	}
-	if report.Others > 0 {
-		h.out.Warnings = append(h.out.Warnings, fmt.Sprintf("records that are no exchange (embeddings, scores, spans of something else): %d", report.Others))
-	}
-	h.log.Info("read", "exchanges", report.Exchanges, "rejected", report.Rejected, "segments", len(report.Segments), "read_now", report.Read)
 	h.stage("profiles")
 	totals, err := l.Select(ctx, report.Segments, micros(h.From), micros(h.To))
 	if err != nil {
 		return err
 	}
-	if read := totals.Exchanges + totals.Duplicates; h.From.IsZero() && h.To.IsZero() && read != report.Exchanges {
-		return fmt.Errorf("the lake in %s holds %d exchanges where %d were read: a file of it is missing; remove the directory and hunt again", dir, read, report.Exchanges)
+	if read := totals.Exchanges + totals.Duplicates + totals.Removed; h.From.IsZero() && h.To.IsZero() && read != report.Exchanges {
+		return fmt.Errorf("the lake in %s holds %d exchanges where %d were read: a file of it is missing; remove the directory and hunt again", cmp.Or(onDisk(h.Lake), h.Out), read, report.Exchanges)
 	}
 	set, err := profile.Build(ctx, l, facts)
 	if err != nil {
@@ -231,6 +206,82 @@ func (h *hunt) run(ctx context.Context) error {
 		return err
 	}
 	return writeJSON(filepath.Join(h.Out, CampaignsFile), r) // last: its presence says that the hunt is whole
+}
+
+// read brings the inputs into the lake; without inputs the hunt is in all that
+// the lake has.
+func (h *hunt) read(ctx context.Context, l lake.Lake, observer *observe.Observer, inputs []importer.Input) (IngestReport, error) {
+	if len(inputs) > 0 {
+		r, err := h.ingest(ctx, l, observer, inputs)
+		if err == nil && r.Exchanges == 0 {
+			var names []string
+			for _, in := range inputs {
+				names = append(names, in.Path)
+			}
+			err = fmt.Errorf("there is no exchange in %s: check what wrote the log", strings.Join(names, ", "))
+		}
+		return r, err
+	}
+	r, err := whole(ctx, l, observer)
+	switch {
+	case err != nil:
+		return r, err
+	case r.Exchanges == 0 && r.Strangers > 0:
+		return r, fmt.Errorf("all %d segments of the lake were observed under another key or by another version: name the key they are under with --key-file", r.Strangers)
+	case r.Exchanges == 0:
+		return r, errors.New("there is no exchange in the lake: fill it with stillhunt ingest")
+	case r.Strangers > 0:
+		h.warn("segments of the lake that were observed under another key or by another version, and are left out: %d", r.Strangers)
+	}
+	h.log.Info("found", "exchanges", r.Exchanges, "rejected", r.Rejected, "segments", len(r.Segments))
+	return r, nil
+}
+
+func (h *hunt) ingest(ctx context.Context, l lake.Lake, observer *observe.Observer, inputs []importer.Input) (IngestReport, error) {
+	var texts *skeletons
+	var sighting func(*observe.Observation, func() string)
+	if h.Skeletons {
+		var err error
+		if texts, err = openSkeletons(filepath.Join(h.Out, SkeletonsFile)); err != nil {
+			return IngestReport{}, err
+		}
+		sighting = texts.see
+	}
+	r, err := Ingest(ctx, IngestOptions{
+		Inputs: inputs, Dir: h.Out, Lake: l, OwnsLake: h.Lake == "", Observer: observer, Parameters: h.reading(),
+		LakeDir: onDisk(cmp.Or(h.Lake, h.Out)), MaxRejected: h.MaxReject, Progress: h.Progress, Sighting: sighting,
+	})
+	if err != nil {
+		return r, err
+	}
+	if texts != nil {
+		if err := texts.write(); err != nil {
+			return r, err
+		}
+	}
+	if r.Others > 0 {
+		h.warn("records that are no exchange (embeddings, scores, spans of something else): %d", r.Others)
+	}
+	h.log.Info("read", "exchanges", r.Exchanges, "rejected", r.Rejected, "segments", len(r.Segments), "read_now", r.Read)
+	return r, nil
+}
+
+func (h *hunt) warn(format string, values ...any) {
+	h.out.Warnings = append(h.out.Warnings, fmt.Sprintf(format, values...))
+}
+
+// reading names what else than the observer changes what is seen in a log:
+// another map sees other things in it, and what was read without texts has to be
+// read again for them.
+func (h *hunt) reading() string {
+	r := digest(h.ASNDB)
+	if h.Map != "" || h.Format != "auto" {
+		r += " as " + h.Format + digest(h.Map)
+	}
+	if h.Skeletons {
+		r += " with skeletons"
+	}
+	return r
 }
 
 func (h *hunt) stage(name string) {

@@ -79,7 +79,8 @@ type Segment interface {
 type Committed struct {
 	Name    string
 	Note    []byte
-	Removed int64 // exchanges that Retain and Erase took from it
+	Key     string // that Rekey led to; empty before the first
+	Removed int64  // exchanges that Retain and Erase took from it
 }
 
 // Totals describe what Select selected.

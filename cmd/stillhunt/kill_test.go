@@ -6,15 +6,12 @@ import (
 	"fmt"
 	"io/fs"
 	"math/rand/v2"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
-
-	"github.com/stillhunt/stillhunt/hunt"
 )
 
 // fill is so many short lines that the log is read in more than one part: what
@@ -109,45 +106,54 @@ func killAfter(t *testing.T, args []string, wait func(ended <-chan struct{}), di
 	return true
 }
 
-// partsRead is how many parts the journal of a hunt directory has.
+// partsRead is how many parts the lake of a hunt directory has.
 func partsRead(t *testing.T, dir string) int {
-	b, err := os.ReadFile(filepath.Join(dir, hunt.JournalFile))
+	t.Helper()
+	records, err := filepath.Glob(filepath.Join(dir, "segments", "*.json"))
 	if err != nil {
-		return 0
+		t.Fatal(err)
 	}
-	return max(0, bytes.Count(b, []byte{'\n'})-1) // the first line is a header
+	return len(records)
 }
 
 // checkWhole looks for what a kill could have left: rows that are missing or
-// there twice, segments that no journal has, files half written.
+// there twice, files that no segment's record names, files half written.
 func checkWhole(t *testing.T, dir string, exchanges int64) {
 	t.Helper()
-	segments, rows := map[string]bool{}, int64(0)
-	for _, line := range lines(read(t, filepath.Join(dir, hunt.JournalFile)))[1:] {
-		var part struct {
-			Segment string
-			Rows    int64
+	records, err := filepath.Glob(filepath.Join(dir, "segments", "*.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	named, rows := map[string]bool{}, int64(0)
+	for _, path := range records {
+		var record struct {
+			Rows       int64
+			Dictionary string
+			Days       []struct{ File string }
 		}
-		if err := json.Unmarshal(line, &part); err != nil {
+		if err := json.Unmarshal(read(t, path), &record); err != nil {
 			t.Fatal(err)
 		}
-		segments[part.Segment] = true
-		rows += part.Rows
+		named[record.Dictionary] = true
+		for _, d := range record.Days {
+			named[d.File] = true
+		}
+		rows += record.Rows
 	}
 	if rows != exchanges {
-		t.Errorf("the journal has %d exchanges, the log %d", rows, exchanges)
+		t.Errorf("the records have %d exchanges, the log %d", rows, exchanges)
 	}
 	if got := int64(len(table(t, filepath.Join(dir, "observations", "*", "*.parquet"), "time")) - 1); got != exchanges {
 		t.Errorf("the lake has %d exchanges, the log %d", got, exchanges)
 	}
-	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+	err = filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
 		name := d.Name()
 		inLake := slices.Contains([]string{"observations", "dictionary"}, strings.Split(strings.TrimPrefix(path, dir+"/"), "/")[0])
 		if strings.HasSuffix(name, ".tmp") || strings.HasPrefix(name, ".spill") ||
-			inLake && !d.IsDir() && !segments[strings.TrimSuffix(name, ".parquet")] {
+			inLake && !d.IsDir() && !named[name] {
 			t.Errorf("%s is left behind", path)
 		}
 		return nil

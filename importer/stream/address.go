@@ -31,6 +31,7 @@ type address struct {
 	stream   string   // the topic or the stream
 	subject  string   // of NATS; empty: every subject
 	group    string
+	share    share
 	user     string
 	password string
 	token    string
@@ -168,15 +169,23 @@ func (a *address) options(query string) error {
 	}
 	for key := range values {
 		switch key {
-		case "group", "tls", "ca", "cert", "key":
+		case "group", "worker", "tls", "ca", "cert", "key":
 		default:
-			return fmt.Errorf("there is no option %q: there are group, tls, ca, cert and key", key)
+			return fmt.Errorf("there is no option %q: there are group, worker, tls, ca, cert and key", key)
 		}
 	}
 	a.group = defaultGroup
 	if values.Has("group") {
 		if a.group = values.Get("group"); !group.MatchString(a.group) {
 			return errors.New("group must be 1 to 128 letters, digits, - and _")
+		}
+	}
+	if values.Has("worker") {
+		if a.share, err = parseShare(values.Get("worker")); err != nil {
+			return err
+		}
+		if a.scheme == schemeNATS && a.share.of > 1 { // a Kafka group has an offset for each partition
+			a.group += fmt.Sprintf("-%dof%d", a.share.worker, a.share.of)
 		}
 	}
 	on := false

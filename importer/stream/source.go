@@ -5,7 +5,8 @@
 //	nats://token@host/stream
 //
 // The options are group=NAME (the Kafka group or the NATS durable consumer that
-// shows how far the hunt is, by default stillhunt), tls=true, ca=FILE (trusted
+// shows how far the hunt is, by default stillhunt), worker=2/3 (read the second
+// of three shares), tls=true, ca=FILE (trusted
 // certificates), and cert=FILE with key=FILE (the client's own); the last three
 // switch TLS on. Where the URL has no user, STILLHUNT_KAFKA_USER and
 // STILLHUNT_KAFKA_PASSWORD (SASL/PLAIN), STILLHUNT_NATS_USER and
@@ -39,6 +40,7 @@ type Source struct {
 	feed  feed
 	name  string
 	parts []partition
+	takes func(offset int64) bool // whether a record is of this worker
 	start Position
 	at    Position // what lies before it was given
 
@@ -99,7 +101,12 @@ func open(ctx context.Context, a *address, from Position) (*Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Source{feed: f, name: a.name(), parts: parts, size: blockSize, start: Position{}}
+	s := &Source{feed: f, name: a.name(), parts: parts, takes: func(int64) bool { return true }, size: blockSize, start: Position{}}
+	if a.scheme == schemeNATS {
+		s.takes = a.share.message
+	} else {
+		s.parts = a.share.partitions(parts)
+	}
 	if err := s.place(from); err != nil {
 		f.close()
 		return nil, err
@@ -191,6 +198,7 @@ func (s *Source) fill(ctx context.Context, data *[]byte) (bool, error) {
 // take adds one record to the block.
 func (s *Source) take(p partition, r record, value []byte, data *[]byte) {
 	switch {
+	case !s.takes(r.offset):
 	case r.refused != "":
 		s.rejected = append(s.rejected, &exchange.Rejection{File: p.file, Line: r.offset, Reason: r.refused, Hint: "make the producer's batches smaller"})
 	case len(value) > exchange.MaxLine:

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/stillhunt/stillhunt/lake"
 )
@@ -99,7 +100,7 @@ func (l *Lake) Segments(ctx context.Context) ([]lake.Committed, error) {
 		if err != nil {
 			return nil, fmt.Errorf("listing the segments of the lake %s: %w", l.dir, err)
 		}
-		all = append(all, lake.Committed{Name: name, Note: r.Note, Removed: r.Removed})
+		all = append(all, lake.Committed{Name: name, Note: r.Note, Key: r.Key, Removed: r.Removed})
 	}
 	slices.SortFunc(all, func(a, b lake.Committed) int { return cmp.Compare(a.Name, b.Name) })
 	return all, nil
@@ -132,4 +133,37 @@ func (l *Lake) replace(segment string, old, next record) error {
 		}
 	}
 	return nil
+}
+
+// Adopt makes a segment of files that a version before 0.3 wrote, which had no
+// records: SEGMENT.parquet of each day, and of the dictionary.
+func (l *Lake) Adopt(ctx context.Context, segment string, note []byte) error {
+	if _, err := l.readRecord(segment); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	file := segment + extension
+	r := record{Schema: recordSchema, Days: []dayFile{}, Dictionary: file, Note: note}
+	paths, err := filepath.Glob(filepath.Join(l.dir, observations, "day=*", file))
+	if err != nil {
+		return err
+	}
+	for _, path := range paths {
+		date := strings.TrimPrefix(filepath.Base(filepath.Dir(path)), "day=")
+		t, err := time.Parse(time.DateOnly, date)
+		if err != nil {
+			return fmt.Errorf("%s is in no day's folder: %w", path, err)
+		}
+		n, err := l.count(ctx, "SELECT COUNT(*) FROM "+parquet([]string{path}, ""))
+		if err != nil {
+			return err
+		}
+		r.Days = append(r.Days, dayFile{Day: t.UnixMicro() / day, File: file, Rows: n})
+		r.Rows += n
+	}
+	for _, path := range l.files(r) {
+		if _, err := os.Stat(path); err != nil {
+			return err
+		}
+	}
+	return l.writeRecord(segment, r)
 }
