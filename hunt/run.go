@@ -131,6 +131,9 @@ func (h *hunt) run(ctx context.Context) error {
 	}
 	h.out.Ingest = report
 	h.stage("profiles")
+	if f, ok := l.(interface{ Fold(on bool) }); ok { // what grows is asked again: its past is worth keeping
+		f.Fold(report.Read < report.Exchanges)
+	}
 	totals, err := l.Select(ctx, report.Segments, micros(h.From), micros(h.To))
 	if err != nil {
 		return err

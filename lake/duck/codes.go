@@ -19,11 +19,18 @@ func (l *Lake) Codes(ctx context.Context) iter.Seq2[lake.CodeRow, error] {
 // SliceCodes gives what Codes gives, of a slice of the exchanges.
 func (l *Lake) SliceCodes(ctx context.Context, s lake.Slice) iter.Seq2[lake.CodeRow, error] {
 	start := func() (*cursor, error) {
+		if known, ok := codesState(s); ok {
+			return l.askState(ctx, known)
+		}
 		condition, err := sliced(s)
 		if err != nil {
 			return nil, err
 		}
-		return l.ask(ctx, "codes", "{slice}", condition)
+		text, err := question("codes", "{rows}", "observations", "{slice}", condition)
+		if err != nil {
+			return nil, err
+		}
+		return l.askText(ctx, text+" ORDER BY account, code")
 	}
 	return answer("codewords", start, func(c *cells) lake.CodeRow {
 		return lake.CodeRow{Account: c.hash(), Code: uint16(c.number()), Conversations: c.number()}

@@ -14,10 +14,28 @@ import (
 // Meetings gives, for the values of a trait that 2 to limit accounts showed, in
 // how many hours each holder showed it and met another there, by value, account.
 func (l *Lake) Meetings(ctx context.Context, trait string, limit int) iter.Seq2[lake.MeetingRow, error] {
-	start := func() (*cursor, error) { return l.askHeld(ctx, "meetings", trait, limit) }
+	start := func() (*cursor, error) { return l.askMeetings(ctx, trait, limit) }
 	return answer("meetings over "+trait, start, func(c *cells) lake.MeetingRow {
 		return lake.MeetingRow{Value: c.hash(), Account: c.hash(), Hours: c.number(), Met: c.number(), Meetings: c.number(), First: c.number(), Last: c.number()}
 	})
+}
+
+func (l *Lake) askMeetings(ctx context.Context, trait string, limit int) (*cursor, error) {
+	if l.ground == nil || !slices.Contains(lake.Traits, trait) {
+		return l.askHeld(ctx, "meetings", trait, limit)
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	s := meetingsState(trait)
+	t, err := l.table(ctx, l.ground, s)
+	if err != nil {
+		return nil, err
+	}
+	held, err := l.holding(ctx, trait)
+	if err != nil {
+		return nil, err
+	}
+	return l.askText(ctx, fmt.Sprintf("SELECT * FROM %s WHERE value IN (SELECT value FROM %s GROUP BY value HAVING COUNT(*) <= %d) ORDER BY %s", t, held, limit, s.order))
 }
 
 // Overlap gives the accounts that sent prompts with a band key in common

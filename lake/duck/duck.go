@@ -40,8 +40,10 @@ type Lake struct {
 	engine *engine
 	admin  *conn // the connection that makes views and tables
 
-	mu      sync.Mutex // guards admin, held and running
+	folding bool
+	mu      sync.Mutex // guards admin, held, ground and running
 	held    string     // the trait whose holders the table held has
+	ground  *ground    // what answers are made of; nil: of all rows
 	threads int        // for questions
 	running int        // threads the engine has at the moment
 }

@@ -13,7 +13,7 @@ import (
 	"github.com/stillhunt/stillhunt/observe"
 )
 
-//go:embed sql/*.sql
+//go:embed sql
 var texts embed.FS
 
 // question is the text of a named query with its {placeholders} filled.
@@ -68,12 +68,16 @@ func answer[T any](what string, start func() (*cursor, error), read func(*cells)
 	}
 }
 
-// ask opens a named query on a connection of its own.
+// ask opens a named query over the selected rows, on a connection of its own.
 func (l *Lake) ask(ctx context.Context, name string, values ...string) (*cursor, error) {
-	text, err := question(name, values...)
+	text, err := question(name, append([]string{"{rows}", "observations"}, values...)...)
 	if err != nil {
 		return nil, err
 	}
+	return l.askText(ctx, text)
+}
+
+func (l *Lake) askText(ctx context.Context, text string) (*cursor, error) {
 	c, err := l.engine.connect()
 	if err != nil {
 		return nil, err
@@ -92,11 +96,11 @@ func (l *Lake) Accounts(ctx context.Context) iter.Seq2[lake.AccountRow, error] {
 // SliceAccounts gives what Accounts gives, of a slice of the exchanges.
 func (l *Lake) SliceAccounts(ctx context.Context, s lake.Slice) iter.Seq2[lake.AccountRow, error] {
 	start := func() (*cursor, error) {
-		condition, err := sliced(s)
+		sums, err := l.sums(ctx, s)
 		if err != nil {
 			return nil, err
 		}
-		return l.ask(ctx, "accounts", "{slice}", condition)
+		return l.ask(ctx, "accounts", "{sums}", sums)
 	}
 	return answer("accounts", start, func(c *cells) lake.AccountRow {
 		r := lake.AccountRow{
@@ -126,9 +130,24 @@ func (l *Lake) SliceAccounts(ctx context.Context, s lake.Slice) iter.Seq2[lake.A
 	})
 }
 
+// sums is the table of the sums of a slice.
+func (l *Lake) sums(ctx context.Context, s lake.Slice) (string, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	condition, err := sliced(s)
+	if err != nil {
+		return "", err
+	}
+	if l.ground != nil && condition == "" {
+		return l.table(ctx, l.ground, sumsState())
+	}
+	text, err := question("sums", "{rows}", "observations", "{slice}", condition)
+	return "(" + text + ")", err
+}
+
 // Days gives one row an account and UTC day, by account, day.
 func (l *Lake) Days(ctx context.Context) iter.Seq2[lake.DayRow, error] {
-	start := func() (*cursor, error) { return l.ask(ctx, "days") }
+	start := func() (*cursor, error) { return l.askState(ctx, daysState()) }
 	return answer("days", start, func(c *cells) lake.DayRow {
 		return lake.DayRow{Account: c.hash(), Day: c.number() / day, Exchanges: c.number(), First: c.number(), Last: c.number()}
 	})
@@ -141,7 +160,7 @@ func (l *Lake) Categories(ctx context.Context, column string) iter.Seq2[lake.Cat
 		if !slices.Contains(lake.CategoryColumns, column) {
 			return nil, fmt.Errorf("%q is not one of the columns %s", column, strings.Join(lake.CategoryColumns, ", "))
 		}
-		return l.ask(ctx, "categories", "{column}", column)
+		return l.askState(ctx, categoriesState(column))
 	}
 	return answer("categories of "+column, start, func(c *cells) lake.CategoryRow {
 		return lake.CategoryRow{Account: c.hash(), Value: c.string(), Exchanges: c.number()}
@@ -166,24 +185,38 @@ func (l *Lake) Values(ctx context.Context, trait string, limit int) iter.Seq2[la
 	})
 }
 
-// askHeld asks the table held, which has who showed which value of one trait
-// and is made anew when the trait changes.
+// askHeld asks who showed which value of one trait.
 func (l *Lake) askHeld(ctx context.Context, name, trait string, limit int) (*cursor, error) {
 	if !slices.Contains(lake.Traits, trait) {
 		return nil, fmt.Errorf("%q is not one of the traits %s", trait, strings.Join(lake.Traits, ", "))
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.held != trait {
-		text, err := question("held", "{column}", trait)
-		if err != nil {
-			return nil, err
-		}
-		l.held = ""
-		if err := l.admin.exec(ctx, "CREATE OR REPLACE TABLE held AS "+text); err != nil {
-			return nil, err
-		}
-		l.held = trait
+	held, err := l.holding(ctx, trait)
+	if err != nil {
+		return nil, err
 	}
-	return l.ask(ctx, name, "{column}", trait, "{limit}", strconv.Itoa(limit))
+	return l.ask(ctx, name, "{column}", trait, "{limit}", strconv.Itoa(limit), "{held}", held)
+}
+
+// holding is the table of who showed which value of a trait. The caller holds mu.
+func (l *Lake) holding(ctx context.Context, trait string) (string, error) {
+	s := heldState(trait)
+	if l.ground != nil {
+		return l.table(ctx, l.ground, s)
+	}
+	const held = "held" // is made anew when the trait changes
+	if l.held == trait {
+		return held, nil
+	}
+	text, err := s.whole("observations", nil)
+	if err != nil {
+		return "", err
+	}
+	l.held = ""
+	if err := l.admin.exec(ctx, "CREATE OR REPLACE TABLE "+held+" AS "+text); err != nil {
+		return "", err
+	}
+	l.held = trait
+	return held, nil
 }

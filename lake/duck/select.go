@@ -7,7 +7,9 @@ import (
 	"io/fs"
 	"maps"
 	"os"
+	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/stillhunt/stillhunt/lake"
@@ -30,22 +32,39 @@ func (l *Lake) Select(ctx context.Context, segments []string, from, to int64) (l
 func (l *Lake) choose(ctx context.Context, segments []string, limits string) (lake.Totals, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.held = ""
+	l.held, l.ground = "", nil
 	var t lake.Totals
-	days, names, err := l.find(segments, &t)
-	if err != nil {
+	sel := &selection{limits: limits}
+	if err := l.find(segments, sel, &t); err != nil {
 		return t, err
 	}
 	if len(segments) == 0 {
 		return t, l.selectNothing(ctx)
 	}
-	if err := l.readNames(ctx, names); err != nil {
+	folding := l.folding && limits == "" && len(sel.days) > 0
+	if folding {
+		sel.texts = textHash()
+		var err error
+		if sel.fold, sel.foldDir, err = l.findFold(sel.days, sel.texts); err != nil {
+			return t, err
+		}
+	}
+	if err := l.readNames(ctx, sel.names); err != nil {
 		return t, err
 	}
-	if err := l.settle(ctx, days, limits, &t); err != nil {
+	if err := l.settle(ctx, sel, &t); err != nil {
 		return t, err
 	}
-	c, err := l.ask(ctx, "totals")
+	if folding {
+		if err := l.stand(ctx, sel); err != nil {
+			return t, err
+		}
+	}
+	text, err := question("totals", "{rows}", "observations")
+	if err != nil {
+		return t, err
+	}
+	c, err := l.askText(ctx, text)
 	if err != nil {
 		return t, err
 	}
@@ -86,30 +105,33 @@ func limits(from, to int64) string {
 
 // find reads the records of segments: their observations by day, in order of
 // name, and their dictionaries; it adds up sizes.
-func (l *Lake) find(segments []string, t *lake.Totals) (days map[int64][]string, names []string, err error) {
-	days = map[int64][]string{}
+func (l *Lake) find(segments []string, sel *selection, t *lake.Totals) error {
+	sel.days = map[int64][]string{}
 	for _, s := range segments {
 		r, err := l.readRecord(s)
 		if errors.Is(err, fs.ErrNotExist) {
-			return nil, nil, fmt.Errorf("segment %s was not committed: %w", s, err)
+			return fmt.Errorf("segment %s was not committed: %w", s, err)
 		}
 		if err != nil {
-			return nil, nil, err
+			return err
 		}
 		t.Removed += r.Removed
 		for _, path := range l.files(r) {
 			info, err := os.Stat(path)
 			if err != nil {
-				return nil, nil, fmt.Errorf("segment %s is not whole, remove the directory and hunt again: %w", s, err)
+				return fmt.Errorf("segment %s is not whole, remove the directory and hunt again: %w", s, err)
 			}
 			t.Bytes += info.Size()
 		}
-		names = append(names, l.files(r)[0])
+		sel.names = append(sel.names, l.files(r)[0])
 		for _, d := range r.Days {
-			days[d.Day] = append(days[d.Day], l.dayPath(d.Day, d.File))
+			sel.days[d.Day] = append(sel.days[d.Day], l.dayPath(d.Day, d.File))
 		}
 	}
-	return days, names, nil
+	for _, files := range sel.days {
+		slices.Sort(files)
+	}
+	return nil
 }
 
 // readNames joins dictionaries.
@@ -132,38 +154,38 @@ func (l *Lake) readNames(ctx context.Context, paths []string) error {
 // settle makes the view observations: the rows of files within limits, of
 // several with one id on one day the lowest canonical only (then account, then
 // time; of equal rows one). Days without a duplicate cost nothing later.
-func (l *Lake) settle(ctx context.Context, files map[int64][]string, limits string, t *lake.Totals) error {
+func (l *Lake) settle(ctx context.Context, sel *selection, t *lake.Totals) error {
 	if err := l.admin.exec(ctx, prepare); err != nil {
 		return err
 	}
-	var clean, mixed []string
-	for _, d := range slices.Sorted(maps.Keys(files)) {
-		n, err := l.repeated(ctx, files[d], limits)
+	for _, d := range slices.Sorted(maps.Keys(sel.days)) {
+		if sel.fold != nil && len(sel.fold.Days[d]) > 0 {
+			continue
+		}
+		n, err := l.repeated(ctx, sel.days[d], sel.limits)
 		if err != nil {
 			return err
 		}
 		if n == 0 {
-			clean = append(clean, files[d]...)
-		} else {
-			mixed = append(mixed, files[d]...)
+			continue
 		}
-	}
-	var parts []string
-	if len(clean) > 0 {
-		parts = append(parts, "SELECT * FROM "+parquet(clean, "")+" WHERE true"+limits)
-	}
-	if len(mixed) > 0 {
-		rows := parquet(mixed, ", file_row_number = true")
-		if err := l.admin.exec(ctx, strings.NewReplacer("{rows}", rows, "{limits}", limits).Replace(drop)); err != nil {
+		sel.mixed = append(sel.mixed, d)
+		query := strings.NewReplacer("{day}", strconv.FormatInt(d, 10), "{rows}", parquet(sel.days[d], placed), "{limits}", sel.limits).Replace(drop)
+		if err := l.admin.exec(ctx, query); err != nil {
 			return err
 		}
-		parts = append(parts, "SELECT * EXCLUDE (file_row_number) FROM "+rows+
-			" AS o ANTI JOIN dropped ON dropped.file = o.file_index AND dropped.place = o.file_row_number WHERE true"+limits)
 	}
-	if len(parts) == 0 {
+	if sel.fold != nil {
+		sel.mixed = append(sel.mixed, sel.fold.Mixed...)
+		slices.Sort(sel.mixed)
+		if err := l.admin.exec(ctx, "INSERT INTO dropped SELECT * FROM "+parquet([]string{filepath.Join(sel.foldDir, "dropped"+extension)}, "")); err != nil {
+			return err
+		}
+	}
+	if len(sel.days) == 0 {
 		return l.selectNothing(ctx)
 	}
-	if err := l.admin.exec(ctx, "CREATE VIEW observations AS "+strings.Join(parts, " UNION ALL ")); err != nil {
+	if err := l.admin.exec(ctx, "CREATE VIEW observations AS SELECT * FROM "+sel.rowsOf(func(int64) bool { return true })); err != nil {
 		return err
 	}
 	var err error
@@ -174,34 +196,69 @@ func (l *Lake) settle(ctx context.Context, files map[int64][]string, limits stri
 	return err
 }
 
+// rowsOf is the table of the rows of some of the days, without those that were
+// dropped.
+func (s *selection) rowsOf(which func(day int64) bool) string {
+	var clean, mixed []string
+	for _, d := range slices.Sorted(maps.Keys(s.days)) {
+		switch {
+		case !which(d):
+		case slices.Contains(s.mixed, d):
+			mixed = append(mixed, s.days[d]...)
+		default:
+			clean = append(clean, s.days[d]...)
+		}
+	}
+	var parts []string
+	if len(clean) > 0 {
+		parts = append(parts, "SELECT * FROM "+parquet(clean, "")+" WHERE true"+s.limits)
+	}
+	if len(mixed) > 0 {
+		parts = append(parts, "SELECT * EXCLUDE (filename, file_row_number) FROM "+parquet(mixed, placed)+
+			" AS o ANTI JOIN dropped ON dropped.file = o.filename AND dropped.place = o.file_row_number WHERE true"+s.limits)
+	}
+	if len(parts) == 0 {
+		return "nothing"
+	}
+	return "(" + strings.Join(parts, " UNION ALL ") + ")"
+}
+
 // prepare makes room for one selection.
 const prepare = `DROP VIEW IF EXISTS observations;
-CREATE OR REPLACE TABLE repeated (id UBIGINT);
-CREATE OR REPLACE TABLE dropped (file UBIGINT, place BIGINT, differs BOOLEAN)`
+CREATE OR REPLACE TABLE dropped (day BIGINT, file VARCHAR, place BIGINT, differs BOOLEAN)`
 
-// repeated adds the ids that one day has more than once to the table of that
+// placed gives rows the file that they are in, and their place there.
+const placed = ", filename = true, file_row_number = true"
+
+// repeated puts the ids that one day has more than once into the table of that
 // name, and counts them.
 func (l *Lake) repeated(ctx context.Context, files []string, limits string) (int64, error) {
-	before, err := l.count(ctx, "SELECT COUNT(*) FROM repeated")
-	if err != nil {
-		return 0, err
-	}
-	if err := l.admin.exec(ctx, "INSERT INTO repeated SELECT id FROM "+parquet(files, "")+
+	if err := l.admin.exec(ctx, "CREATE OR REPLACE TABLE repeated AS SELECT id FROM "+parquet(files, "")+
 		" WHERE has_id = 1"+limits+" GROUP BY id HAVING COUNT(*) > 1"); err != nil {
 		return 0, err
 	}
-	after, err := l.count(ctx, "SELECT COUNT(*) FROM repeated")
-	return after - before, err
+	return l.count(ctx, "SELECT COUNT(*) FROM repeated")
 }
 
-// drop finds what is to be left out, by file and place in it.
-const drop = `INSERT INTO dropped SELECT file_index, file_row_number, differs FROM (
-  SELECT file_index, file_row_number,
-    canonical <> MIN(canonical) OVER (PARTITION BY id, time // 86400000000) AS differs,
-    ROW_NUMBER() OVER (PARTITION BY id, time // 86400000000
-      ORDER BY canonical, account, time, file_index, file_row_number) AS standing
+// drop finds what is to be left out of a day, by file and place in it.
+const drop = `INSERT INTO dropped SELECT {day}, filename, file_row_number, differs FROM (
+  SELECT filename, file_row_number,
+    canonical <> MIN(canonical) OVER (PARTITION BY id) AS differs,
+    ROW_NUMBER() OVER (PARTITION BY id
+      ORDER BY canonical, account, time, filename, file_row_number) AS standing
   FROM {rows} WHERE has_id = 1{limits} AND id IN (SELECT id FROM repeated)
 ) WHERE standing > 1`
+
+func numbers(list []int64) string {
+	var b strings.Builder
+	for i, n := range list {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(strconv.FormatInt(n, 10))
+	}
+	return b.String()
+}
 
 // parquet is a table of the rows of files.
 func parquet(files []string, options string) string {

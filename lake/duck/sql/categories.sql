@@ -1,5 +1,4 @@
 -- Exchanges of an account with one value of {column}, numbers as decimals. Order: account, value (bytes).
 SELECT account, CAST({column} AS VARCHAR) AS value, COUNT(*) AS exchanges
-FROM observations
+FROM {rows}
 GROUP BY account, CAST({column} AS VARCHAR)
-ORDER BY account, value

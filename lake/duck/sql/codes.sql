@@ -3,9 +3,8 @@
 SELECT account, code, CAST(SUM(conversations) AS BIGINT) AS conversations
 FROM (
   SELECT account, code, CASE WHEN conversation = 0 THEN COUNT(*) ELSE 1 END AS conversations
-  FROM observations
+  FROM {rows}
   WHERE code <> 65535{slice}
   GROUP BY account, code, conversation
 ) AS seen
 GROUP BY account, code
-ORDER BY account, code

@@ -13,8 +13,8 @@ FROM (
   SELECT value, account, hour, COUNT(*) OVER (PARTITION BY value, hour) - 1 AS others
   FROM (
     SELECT DISTINCT CAST({column} AS UBIGINT) AS value, account, time // 3600000000 AS hour
-    FROM observations
-    WHERE {column} <> 0 AND {column} IN (SELECT value FROM held GROUP BY value HAVING COUNT(*) <= {limit})
+    FROM {rows}
+    WHERE {column} <> 0 AND {column} IN (SELECT value FROM {held} GROUP BY value HAVING COUNT(*) <= {limit})
   ) AS shown
 ) AS counted
 GROUP BY value, account

@@ -1,7 +1,7 @@
 -- Exchanges of an account whose prompt has one of its band keys or more in the table
 -- known (place of the band, key). Order: account.
 SELECT account, COUNT(*) AS exchanges
-FROM observations
+FROM {rows}
 WHERE turn > 0 AND
   CASE WHEN band0 IN (SELECT band FROM known WHERE place = 0) THEN 1 ELSE 0 END +
   CASE WHEN band1 IN (SELECT band FROM known WHERE place = 1) THEN 1 ELSE 0 END +

@@ -21,13 +21,13 @@ FROM (
     END AS moved
   FROM (
     SELECT account, org, conversation, turn, tool_turns, UNNEST(presented) AS digest
-    FROM observations
+    FROM {rows}
     WHERE presents = 1
   ) AS shown
   LEFT JOIN (
     SELECT digest, MIN(account) AS account, MIN(org) AS org, MIN(conversation) AS conversation
-    FROM (SELECT account, org, conversation, UNNEST(issued) AS digest FROM observations) AS blocks
-    WHERE digest IN (SELECT UNNEST(presented) FROM observations WHERE presents = 1)
+    FROM (SELECT account, org, conversation, UNNEST(issued) AS digest FROM {rows}) AS blocks
+    WHERE digest IN (SELECT UNNEST(presented) FROM {rows} WHERE presents = 1)
     GROUP BY digest
     HAVING COUNT(*) = 1
   ) AS ledger ON ledger.digest = shown.digest

@@ -2,11 +2,11 @@
 SELECT
   value,
   COUNT(*) AS holders,
-  COUNT(DISTINCT owner) AS orgs,
+  COUNT(DISTINCT CASE WHEN org = CAST(18446744073709551615 AS UBIGINT) THEN account ELSE org END) AS orgs,
   CAST(SUM(exchanges) AS BIGINT) AS exchanges,
   MIN(first) AS first,
   MAX(last) AS last
-FROM held
+FROM {held}
 GROUP BY value
 HAVING COUNT(*) > {limit}
 ORDER BY value
