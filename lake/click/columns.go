@@ -37,8 +37,8 @@ func whole[C ~[]N, T, N any, P interface {
 	}}
 }
 
-// flag is a yes or no as 1 or 0, which sums.
-func flag[T any](name string, field func(*T) *bool) column[T] {
+// mark is a yes or no as 1 or 0, which sums.
+func mark[T any](name string, field func(*T) *bool) column[T] {
 	return column[T]{name, "UInt8", zipped, func() buffer[T] {
 		c := new(proto.ColUInt8)
 		return buffer[T]{
@@ -123,7 +123,7 @@ func observationColumns() []column[stored] {
 		whole[proto.ColUInt32]("place", "UInt32", packed, func(o *o) *uint32 { return &o.place }),
 		whole[proto.ColInt64]("time", "Int64", steps, func(o *o) *int64 { return &o.Time }),
 		whole[proto.ColUInt64]("id", "UInt64", raw, func(o *o) *uint64 { return &o.ID }),
-		flag("has_id", func(o *o) *bool { return &o.HasID }),
+		mark("has_id", func(o *o) *bool { return &o.HasID }),
 		whole[proto.ColUInt64]("canonical", "UInt64", raw, func(o *o) *uint64 { return &o.Canonical }),
 		whole[proto.ColUInt64]("account", "UInt64", zipped, func(o *o) *uint64 { return &o.Account }),
 		whole[proto.ColUInt64]("org", "UInt64", zipped, func(o *o) *uint64 { return &o.Org }),
@@ -142,12 +142,12 @@ func observationColumns() []column[stored] {
 		whole[proto.ColInt32]("top_p", "Int32", zipped, func(o *o) *int32 { return &o.TopP }),
 		whole[proto.ColInt32]("max_tokens", "Int32", zipped, func(o *o) *int32 { return &o.MaxTokens }),
 		whole[proto.ColInt32]("choices", "Int32", zipped, func(o *o) *int32 { return &o.Choices }),
-		flag("seeded", func(o *o) *bool { return &o.Seeded }),
+		mark("seeded", func(o *o) *bool { return &o.Seeded }),
 		whole[proto.ColInt8]("stream", "Int8", zipped, func(o *o) *int8 { return &o.Stream }),
 		whole[proto.ColInt8]("logprobs", "Int8", zipped, func(o *o) *int8 { return &o.Logprobs }),
 		whole[proto.ColInt32]("status", "Int32", zipped, func(o *o) *int32 { return &o.Status }),
-		flag("refused", func(o *o) *bool { return &o.Refused }),
-		flag("failed", func(o *o) *bool { return &o.Failed }),
+		mark("refused", func(o *o) *bool { return &o.Refused }),
+		mark("failed", func(o *o) *bool { return &o.Failed }),
 		whole[proto.ColInt32]("duration", "Int32", packed, func(o *o) *int32 { return &o.Duration }),
 		whole[proto.ColUInt64]("skeleton", "UInt64", zipped, func(o *o) *uint64 { return &o.Skeleton }),
 		whole[proto.ColUInt64]("head", "UInt64", zipped, func(o *o) *uint64 { return &o.Head }),

@@ -54,7 +54,7 @@ func (l *Lake) Segments(ctx context.Context) ([]lake.Committed, error) {
 	}
 	all := make([]lake.Committed, len(current))
 	for i, c := range current {
-		all[i] = lake.Committed{Name: c.name, Note: []byte(c.note), Removed: total(c.removed)}
+		all[i] = lake.Committed{Name: c.name, Note: []byte(c.note), Key: c.key, Removed: total(c.removed)}
 	}
 	return all, nil
 }
