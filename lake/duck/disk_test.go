@@ -2,9 +2,7 @@ package duck
 
 import (
 	"io/fs"
-	"maps"
 	"path/filepath"
-	"slices"
 	"testing"
 )
 
@@ -24,5 +22,3 @@ func sizeOf(t testing.TB, dir string) (size int64) {
 	}
 	return size
 }
-
-func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/stillhunt/stillhunt/lake/contract"
 	"pgregory.net/rapid"
 )
 
@@ -40,7 +41,7 @@ func TestTablesComeBackAsTheyWereWritten(t *testing.T) {
 		if err != nil {
 			rt.Fatal(err)
 		}
-		got := rows(t, ReadTable[sample](t.Context(), path))
+		got := contract.Rows(t, ReadTable[sample](t.Context(), path))
 		if len(want) != len(got) || len(want) > 0 && !reflect.DeepEqual(got, want) {
 			rt.Fatalf("got %+v, want %+v", got, want)
 		}
@@ -68,7 +69,7 @@ func TestReadTableWhere(t *testing.T) {
 		{[]Where{{"name", "it's"}, {"count", int64(2)}}, all[2:]},
 		{[]Where{{"seen", true}, {"count", int64(1)}}, all[1:2]},
 	} {
-		if got := rows(t, ReadTable[sample](t.Context(), path, c.where...)); !reflect.DeepEqual(got, c.want) {
+		if got := contract.Rows(t, ReadTable[sample](t.Context(), path, c.where...)); !reflect.DeepEqual(got, c.want) {
 			t.Errorf("where %v: got %+v, want %+v", c.where, got, c.want)
 		}
 	}

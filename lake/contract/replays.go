@@ -1,4 +1,4 @@
-package duck
+package contract
 
 import (
 	"context"
@@ -9,72 +9,6 @@ import (
 	"github.com/stillhunt/stillhunt/observe"
 )
 
-// asked answers one question of a lake that holds these observations.
-func asked[T any](t *testing.T, obs []observe.Observation, question func(l *Lake) []T) []T {
-	t.Helper()
-	l := open(t, Options{})
-	write(t, l, "all", obs)
-	if _, err := l.Select(t.Context(), []string{"all"}, 0, 0); err != nil {
-		t.Fatal(err)
-	}
-	return question(l)
-}
-
-func TestMoments(t *testing.T) {
-	at := func(account uint64, s int64) observe.Observation {
-		return observe.Observation{Account: account, Time: d0 + s*second, Code: observe.NoCode}
-	}
-	obs := []observe.Observation{at(2, 61), at(1, 5), at(1, 30), at(1, 60), at(2, 0), at(1, 5)}
-	for _, c := range []struct {
-		sample lake.Sample
-		want   []lake.MomentRow
-	}{
-		{lake.Sample{Every: 1, Length: 1}, []lake.MomentRow{
-			{Account: 1, Time: d0 + 5*second}, {Account: 1, Time: d0 + 5*second}, {Account: 1, Time: d0 + 30*second}, {Account: 1, Time: d0 + 60*second},
-			{Account: 2, Time: d0}, {Account: 2, Time: d0 + 61*second},
-		}},
-		{lake.Sample{Every: 60 * second, Length: 10 * second}, []lake.MomentRow{
-			{Account: 1, Time: d0 + 5*second}, {Account: 1, Time: d0 + 5*second}, {Account: 1, Time: d0 + 60*second},
-			{Account: 2, Time: d0}, {Account: 2, Time: d0 + 61*second},
-		}},
-	} {
-		got := asked(t, obs, func(l *Lake) []lake.MomentRow { return rows(t, l.Moments(context.Background(), c.sample)) })
-		if !reflect.DeepEqual(got, c.want) {
-			t.Errorf("%+v:\n got %+v\nwant %+v", c.sample, got, c.want)
-		}
-	}
-	l := open(t, Options{})
-	for _, err := range l.Moments(t.Context(), lake.Sample{}) {
-		if err == nil {
-			t.Error("no time at all is a sample")
-		}
-	}
-}
-
-func TestAdoption(t *testing.T) {
-	is := func(account uint64, s int64, model string) observe.Observation {
-		return observe.Observation{Account: account, Time: d0 + s*second, Model: model, Code: observe.NoCode}
-	}
-	obs := []observe.Observation{
-		is(1, 9, "new"), is(1, 10, "new"), is(1, 11, "old"), is(2, 12, "old"), is(3, 20, "new"),
-	}
-	got := asked(t, obs, func(l *Lake) []lake.AdoptionRow {
-		return rows(t, l.Adoption(context.Background(), "new", d0+10*second, d0+20*second))
-	})
-	want := []lake.AdoptionRow{{Account: 1, Exchanges: 2, Model: 1}, {Account: 2, Exchanges: 1}}
-	if !reflect.DeepEqual(got, want) {
-		t.Errorf(" got %+v\nwant %+v", got, want)
-	}
-	got = asked(t, obs, func(l *Lake) []lake.AdoptionRow {
-		return rows(t, l.Adoption(context.Background(), "new' OR 'a' = 'a", d0, d0+day))
-	})
-	for _, r := range got {
-		if r.Model != 0 {
-			t.Errorf("a model that is not there: %+v", r)
-		}
-	}
-}
-
 // turn is one exchange of a conversation.
 type turn struct {
 	account, org, conversation uint64
@@ -82,9 +16,9 @@ type turn struct {
 	issued, presented          []uint64
 }
 
-// TestReplays asks the ledger of one replay and of every benign cause that the
+// replays asks the ledger of one replay and of every benign cause that the
 // public threads of gateways and agents report.
-func TestReplays(t *testing.T) {
+func replays(t *testing.T, open Open) {
 	for _, c := range []struct {
 		name string
 		said []turn
@@ -149,7 +83,7 @@ func TestReplays(t *testing.T) {
 				Issued: x.issued, Presented: x.presented, Code: observe.NoCode,
 			})
 		}
-		got := asked(t, obs, func(l *Lake) []lake.ReplayRow { return rows(t, l.Replays(context.Background())) })
+		got := asked(t, open, obs, func(l lake.Lake) []lake.ReplayRow { return Rows(t, l.Replays(context.Background())) })
 		if !reflect.DeepEqual(got, c.want) {
 			t.Errorf("%s:\n got %+v\nwant %+v", c.name, got, c.want)
 		}

@@ -1,4 +1,4 @@
-package duck
+package contract
 
 import (
 	"context"
@@ -9,7 +9,7 @@ import (
 	"github.com/stillhunt/stillhunt/observe"
 )
 
-func TestMeetings(t *testing.T) {
+func meetings(t *testing.T, open Open) {
 	const hour = 3600 * second
 	sent := func(account uint64, at int64, head uint64) observe.Observation {
 		return observe.Observation{Account: account, Time: d0 + at, Head: head, Code: observe.NoCode}
@@ -22,7 +22,7 @@ func TestMeetings(t *testing.T) {
 		sent(4, 0, 0), sent(5, 0, 0), // no opening
 		sent(1, 0, 7), sent(2, 0, 7), sent(3, 0, 7), sent(4, 0, 7), // more than the limit
 	}
-	got := asked(t, obs, func(l *Lake) []lake.MeetingRow { return rows(t, l.Meetings(context.Background(), "head", 3)) })
+	got := asked(t, open, obs, func(l lake.Lake) []lake.MeetingRow { return Rows(t, l.Meetings(context.Background(), "head", 3)) })
 	h := d0 / hour
 	want := []lake.MeetingRow{
 		{Value: 5, Account: 1, Hours: 2, Met: 1, Meetings: 2, First: h, Last: h + 1},
@@ -34,7 +34,7 @@ func TestMeetings(t *testing.T) {
 	}
 }
 
-func TestOverlap(t *testing.T) {
+func overlap(t *testing.T, open Open) {
 	sent := func(account uint64, turn uint16, bands ...uint32) observe.Observation {
 		return observe.Observation{Account: account, Time: d0, Turn: turn, Band: [observe.Bands]uint32(bands), Code: observe.NoCode}
 	}
@@ -49,11 +49,11 @@ func TestOverlap(t *testing.T) {
 	for i := range uint32(10_000) { // more than are written at once
 		set = append(set, [observe.Bands]uint32{1_000_000 + i, 1_000_000 + i, 1_000_000 + i, 2_000_000_000 + i})
 	}
-	got := asked(t, obs, func(l *Lake) []lake.OverlapRow { return rows(t, l.Overlap(context.Background(), set)) })
+	got := asked(t, open, obs, func(l lake.Lake) []lake.OverlapRow { return Rows(t, l.Overlap(context.Background(), set)) })
 	if want := []lake.OverlapRow{{Account: 1, Exchanges: 2}, {Account: 3, Exchanges: 1}}; !reflect.DeepEqual(got, want) {
 		t.Errorf(" got %+v\nwant %+v", got, want)
 	}
-	if got := asked(t, obs, func(l *Lake) []lake.OverlapRow { return rows(t, l.Overlap(context.Background(), nil)) }); len(got) != 0 {
+	if got := asked(t, open, obs, func(l lake.Lake) []lake.OverlapRow { return Rows(t, l.Overlap(context.Background(), nil)) }); len(got) != 0 {
 		t.Errorf("nothing is known, and found: %+v", got)
 	}
 }

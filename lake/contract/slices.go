@@ -1,4 +1,4 @@
-package duck
+package contract
 
 import (
 	"reflect"
@@ -8,14 +8,14 @@ import (
 	"github.com/stillhunt/stillhunt/observe"
 )
 
-// TestSlicesOfConversations has one conversation that goes on under another
+// slicesOfConversations has one conversation that goes on under another
 // codeword, one that does not, and two exchanges without one.
-func TestSlicesOfConversations(t *testing.T) {
+func slicesOfConversations(t *testing.T, open Open) {
 	at := func(conversation uint64, turn, code uint16, model string) observe.Observation {
 		return observe.Observation{Time: d0, Account: 1, Conversation: conversation, Turn: turn, Code: code, Model: model}
 	}
-	l := open(t, Options{})
-	write(t, l, "s", []observe.Observation{
+	l := open(t)
+	Write(t, l, "s", []observe.Observation{
 		at(100, 1, 5, "m1"), at(100, 2, 6, "m1"), at(100, 3, 5, "m2"),
 		at(101, 1, 5, "m1"), at(101, 1, 5, "m1"), // tried twice
 		at(0, 1, 5, "m2"), at(0, 1, 7, "m2"),
@@ -40,7 +40,7 @@ func TestSlicesOfConversations(t *testing.T) {
 		"a model with a quote":    {lake.Slice{Model: "m1' OR 'a' = 'a"}, nil},
 		"a model with a newline":  {lake.Slice{Model: "m1\nOR 1 = 1"}, nil},
 	} {
-		if got := rows(t, l.SliceCodes(t.Context(), c.slice)); !reflect.DeepEqual(got, c.want) {
+		if got := Rows(t, l.SliceCodes(t.Context(), c.slice)); !reflect.DeepEqual(got, c.want) {
 			t.Errorf("%s: %+v, want %+v", name, got, c.want)
 		}
 	}
@@ -51,14 +51,14 @@ func TestSlicesOfConversations(t *testing.T) {
 	}
 }
 
-// TestSliceOfFrames has prompts that open or close in a frame, both, or neither.
-func TestSliceOfFrames(t *testing.T) {
+// sliceOfFrames has prompts that open or close in a frame, both, or neither.
+func sliceOfFrames(t *testing.T, open Open) {
 	at := func(account, head, tail uint64, code uint16) observe.Observation {
 		return observe.Observation{Time: d0, Account: account, Turn: 1, Head: head, Tail: tail, Code: code}
 	}
 	const large = 1<<64 - 1 // as hashes are
-	l := open(t, Options{})
-	write(t, l, "s", []observe.Observation{
+	l := open(t)
+	Write(t, l, "s", []observe.Observation{
 		at(1, large, 8, 5), at(1, large, 9, 5), at(1, 7, large, 6), at(1, 7, 9, 6), at(2, 7, 9, 5), at(3, 0, 8, 7), at(4, 0, 0, 7),
 	})
 	if _, err := l.Select(t.Context(), []string{"s"}, 0, 0); err != nil {
@@ -75,7 +75,7 @@ func TestSliceOfFrames(t *testing.T) {
 		"a closing too": {[]uint64{9}, map[uint64]int64{1: 2, 2: 1}},
 	} {
 		got := map[uint64]int64{}
-		for _, r := range rows(t, l.SliceAccounts(t.Context(), lake.Slice{Frames: c.frames})) {
+		for _, r := range Rows(t, l.SliceAccounts(t.Context(), lake.Slice{Frames: c.frames})) {
 			got[r.Account] = r.Exchanges
 		}
 		if !reflect.DeepEqual(got, c.want) {
@@ -83,7 +83,7 @@ func TestSliceOfFrames(t *testing.T) {
 		}
 	}
 	want := []lake.CodeRow{{Account: 1, Code: 5, Conversations: 2}, {Account: 1, Code: 6, Conversations: 1}}
-	if got := rows(t, l.SliceCodes(t.Context(), lake.Slice{Frames: []uint64{large}})); !reflect.DeepEqual(got, want) {
+	if got := Rows(t, l.SliceCodes(t.Context(), lake.Slice{Frames: []uint64{large}})); !reflect.DeepEqual(got, want) {
 		t.Errorf("codewords are %+v, want %+v", got, want)
 	}
 	for _, err := range l.SliceAccounts(t.Context(), lake.Slice{Turns: 9}) {

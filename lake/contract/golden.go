@@ -1,4 +1,4 @@
-package duck
+package contract
 
 import (
 	"context"
@@ -7,11 +7,6 @@ import (
 
 	"github.com/stillhunt/stillhunt/lake"
 	"github.com/stillhunt/stillhunt/observe"
-)
-
-const (
-	d0     = 20000 * day
-	second = int64(1_000_000)
 )
 
 // golden are observations small enough to answer every question by hand.
@@ -65,11 +60,11 @@ func golden() (first, later []observe.Observation) {
 	return first, later
 }
 
-func TestGoldenRows(t *testing.T) {
-	l := open(t, Options{})
+func goldenRows(t *testing.T, open Open) {
+	l := open(t)
 	first, last := golden()
-	write(t, l, "first", first)
-	write(t, l, "last", last)
+	Write(t, l, "first", first)
+	Write(t, l, "last", last)
 	totals, err := l.Select(t.Context(), []string{"first", "last"}, 0, 0)
 	if err != nil {
 		t.Fatal(err)
@@ -91,7 +86,7 @@ func TestGoldenRows(t *testing.T) {
 		name      string
 		got, want any
 	}{
-		{"accounts", rows(t, l.Accounts(ctx)), []lake.AccountRow{
+		{"accounts", Rows(t, l.Accounts(ctx)), []lake.AccountRow{
 			one,
 			{Account: 2, ID: "account-2", Exchanges: 1, First: d0 + 5*second, Last: d0 + 5*second, Conversations: 1,
 				NoConversation: 1, WithContent: 1, Presented: 1, ReasoningTokens: 4, Skeletons: 1},
@@ -99,54 +94,54 @@ func TestGoldenRows(t *testing.T) {
 				Conversations: 1, WithContent: 1, Failed: 1, LengthSum: 500, LengthSquares: 250_000,
 				FirstLengthSum: 500, FirstLengthSquares: 250_000, Skeletons: 1},
 		}},
-		{"days", rows(t, l.Days(ctx)), []lake.DayRow{
+		{"days", Rows(t, l.Days(ctx)), []lake.DayRow{
 			{Account: 1, Day: 20000, Exchanges: 2, First: d0 + second, Last: d0 + 2*second},
 			{Account: 1, Day: 20001, Exchanges: 1, First: d0 + day, Last: d0 + day},
 			{Account: 2, Day: 20000, Exchanges: 1, First: d0 + 5*second, Last: d0 + 5*second},
 			{Account: 3, Day: 20000, Exchanges: 1, First: d0 + 4*second, Last: d0 + 4*second},
 			{Account: 3, Day: 20001, Exchanges: 1, First: d0 + day + second, Last: d0 + day + second},
 		}},
-		{"holders", rows(t, l.Holders(ctx, "skeleton", 3)), []lake.HolderRow{
+		{"holders", Rows(t, l.Holders(ctx, "skeleton", 3)), []lake.HolderRow{
 			{Value: 50, Account: 1, Exchanges: 2, First: d0 + second},
 			{Value: 50, Account: 2, Exchanges: 1, First: d0 + 5*second},
 			{Value: 50, Account: 3, Exchanges: 1, First: d0 + day + second},
 		}},
-		{"holders above the limit", rows(t, l.Holders(ctx, "skeleton", 2)), []lake.HolderRow(nil)},
-		{"values at the limit", rows(t, l.Values(ctx, "skeleton", 3)), []lake.ValueRow(nil)},
-		{"values above the limit", rows(t, l.Values(ctx, "skeleton", 2)), []lake.ValueRow{
+		{"holders above the limit", Rows(t, l.Holders(ctx, "skeleton", 2)), []lake.HolderRow(nil)},
+		{"values at the limit", Rows(t, l.Values(ctx, "skeleton", 3)), []lake.ValueRow(nil)},
+		{"values above the limit", Rows(t, l.Values(ctx, "skeleton", 2)), []lake.ValueRow{
 			// organisation 7, account 2 and organisation 8
 			{Value: 50, Holders: 3, Orgs: 3, Exchanges: 4, First: d0 + second, Last: d0 + day + second},
 		}},
-		{"holders of what one account has", rows(t, l.Holders(ctx, "network", 9)), []lake.HolderRow(nil)},
-		{"codes", rows(t, l.Codes(ctx)), []lake.CodeRow{
+		{"holders of what one account has", Rows(t, l.Holders(ctx, "network", 9)), []lake.HolderRow(nil)},
+		{"codes", Rows(t, l.Codes(ctx)), []lake.CodeRow{
 			{Account: 1, Code: 5, Conversations: 1}, {Account: 1, Code: 6, Conversations: 1},
 			{Account: 2, Code: 7, Conversations: 1}, {Account: 3, Code: 5, Conversations: 1},
 		}},
-		{"codes of first turns", rows(t, l.SliceCodes(ctx, lake.Slice{Turns: lake.FirstTurn})), []lake.CodeRow{
+		{"codes of first turns", Rows(t, l.SliceCodes(ctx, lake.Slice{Turns: lake.FirstTurn})), []lake.CodeRow{
 			{Account: 1, Code: 5, Conversations: 1}, {Account: 1, Code: 6, Conversations: 1},
 			{Account: 2, Code: 7, Conversations: 1}, {Account: 3, Code: 5, Conversations: 1},
 		}},
-		{"codes of single turns", rows(t, l.SliceCodes(ctx, lake.Slice{Turns: lake.SingleTurn})), []lake.CodeRow{
+		{"codes of single turns", Rows(t, l.SliceCodes(ctx, lake.Slice{Turns: lake.SingleTurn})), []lake.CodeRow{
 			{Account: 1, Code: 6, Conversations: 1}, // its other conversation went on
 			{Account: 2, Code: 7, Conversations: 1}, {Account: 3, Code: 5, Conversations: 1},
 		}},
-		{"codes of a model", rows(t, l.SliceCodes(ctx, lake.Slice{Model: "m2", Operation: "chat"})), []lake.CodeRow{
+		{"codes of a model", Rows(t, l.SliceCodes(ctx, lake.Slice{Model: "m2", Operation: "chat"})), []lake.CodeRow{
 			{Account: 1, Code: 6, Conversations: 1},
 		}},
-		{"codes of a model that is not there", rows(t, l.SliceCodes(ctx, lake.Slice{Model: "m2' OR 'a' = 'a"})), []lake.CodeRow(nil)},
-		{"model", rows(t, l.Categories(ctx, "model")), []lake.CategoryRow{
+		{"codes of a model that is not there", Rows(t, l.SliceCodes(ctx, lake.Slice{Model: "m2' OR 'a' = 'a"})), []lake.CodeRow(nil)},
+		{"model", Rows(t, l.Categories(ctx, "model")), []lake.CategoryRow{
 			{Account: 1, Value: "m1", Exchanges: 2}, {Account: 1, Value: "m2", Exchanges: 1},
 			{Account: 2, Value: "m1", Exchanges: 1}, {Account: 3, Value: "m1", Exchanges: 2},
 		}},
-		{"max_tokens", rows(t, l.Categories(ctx, "max_tokens")), []lake.CategoryRow{
+		{"max_tokens", Rows(t, l.Categories(ctx, "max_tokens")), []lake.CategoryRow{
 			{Account: 1, Value: "-1", Exchanges: 2}, {Account: 1, Value: "100", Exchanges: 1},
 			{Account: 2, Value: "-1", Exchanges: 1}, {Account: 3, Value: "-1", Exchanges: 2},
 		}},
-		{"lang", rows(t, l.Categories(ctx, "lang")), []lake.CategoryRow{
+		{"lang", Rows(t, l.Categories(ctx, "lang")), []lake.CategoryRow{
 			{Account: 1, Value: "en", Exchanges: 3}, {Account: 2, Value: "en", Exchanges: 1},
 			{Account: 3, Value: "", Exchanges: 1}, {Account: 3, Value: "en", Exchanges: 1},
 		}},
-		{"target", rows(t, l.Categories(ctx, "target")), []lake.CategoryRow{
+		{"target", Rows(t, l.Categories(ctx, "target")), []lake.CategoryRow{
 			{Account: 1, Value: "2", Exchanges: 3}, {Account: 2, Value: "2", Exchanges: 1}, {Account: 3, Value: "2", Exchanges: 2},
 		}},
 	} {
