@@ -13,10 +13,10 @@ POOLS ?= ../shared/data
 LIVE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/stillhunt/live
 PROMPTS := $(wildcard $(POOLS)/benign_prompts.jsonl.gz $(POOLS)/harvest_prompts.jsonl.gz)
 
-.PHONY: help build demo test vet fuzz tools live bench scoreboard smoke fit docs vuln clean
+.PHONY: help build demo demo-cluster test vet fuzz tools live bench scoreboard smoke fit docs vuln clean
 
 help: ## list what there is
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 build: ## build bin/stillhunt
 	go build -trimpath -ldflags '$(LDFLAGS)' -o bin/stillhunt ./cmd/stillhunt
@@ -27,8 +27,12 @@ demo: build ## make the quickstart range, hunt it, and say where the report is
 	bin/stillhunt hunt demo/range --accounts demo/range/accounts.jsonl --out demo/hunt
 	bin/stillhunt range score --truth demo/range demo/hunt
 
+demo-cluster: build ## three ClickHouse nodes, workers and a hunt on loopback, compared with one without
+	scripts/clickhouse $(LIVE)/clickhouse
+	go run ./proving/cluster -clickhouse $(LIVE)/clickhouse
+
 test: tools live vet ## every test, with the race detector, and short fuzzing
-	STILLHUNT_LIVE=$(LIVE) KAFKA_LIBS=$(LIVE)/kafka go test -race -timeout 30m ./...
+	STILLHUNT_LIVE=$(LIVE) KAFKA_LIBS=$(LIVE)/kafka STILLHUNT_CLICKHOUSE=$(LIVE)/clickhouse go test -race -timeout 30m ./...
 	go test -run TestCommittedWeights ./proving/fit # a refit, too slow under the race detector
 	$(MAKE) --no-print-directory fuzz
 
@@ -68,4 +72,4 @@ vuln: ## known vulnerabilities of what we depend on (needs its database)
 	go run golang.org/x/vuln/cmd/govulncheck@v1.1.4 ./...
 
 clean: ## remove what was built
-	rm -rf bin demo
+	rm -rf bin demo demo-cluster

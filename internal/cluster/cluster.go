@@ -48,9 +48,13 @@ func Start(ctx context.Context, o Options) (*Cluster, error) {
 	if o.LibDir == "" {
 		return nil, fmt.Errorf("no ClickHouse to start: run scripts/clickhouse FOLDER and set %s to the folder", Folder)
 	}
+	dir, err := filepath.Abs(o.Dir) // a node runs in its own
+	if err != nil {
+		return nil, err
+	}
 	c := &Cluster{options: o}
 	for i := range o.Nodes {
-		n := &node{dir: filepath.Join(o.Dir, "node"+strconv.Itoa(i))}
+		n := &node{dir: filepath.Join(dir, "node"+strconv.Itoa(i))}
 		if err := n.settle(); err != nil {
 			return nil, errors.Join(err, c.Close())
 		}

@@ -1,8 +1,9 @@
 package duck
 
 import (
-	"context"
+	"cmp"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -10,83 +11,64 @@ import (
 	"slices"
 	"testing"
 
-	"pgregory.net/rapid"
-
 	"github.com/stillhunt/stillhunt/lake"
+	"github.com/stillhunt/stillhunt/lake/contract"
 	"github.com/stillhunt/stillhunt/observe"
 )
 
-// all asks every question of some traits and categories.
-func all(t testing.TB, l *Lake, traits, columns []string) map[string]any {
+// answers asks every question of one trait and one category.
+func answers(t *testing.T, l *Lake, trait, column string) map[string]any {
 	t.Helper()
-	ctx := context.Background()
-	answers := map[string]any{"codes of first turns": rows(t, l.SliceCodes(ctx, lake.Slice{Turns: lake.FirstTurn}))}
-	for _, trait := range traits {
-		answers["meetings over "+trait] = rows(t, l.Meetings(ctx, trait, 3))
-		for _, column := range columns {
-			for q, a := range everything(t, l, trait, column) {
-				answers[q] = a
-			}
-		}
-	}
-	return answers
+	all := contract.Everything(t, l, trait, column)
+	all["meetings over "+trait] = contract.Rows(t, l.Meetings(t.Context(), trait, 3))
+	all["codes of first turns"] = contract.Rows(t, l.SliceCodes(t.Context(), lake.Slice{Turns: lake.FirstTurn}))
+	return all
 }
 
 // A lake that grows by hours and days, with late comers among them, gives the
 // same answers from its folds as from all of its rows.
 func TestFoldsChangeNothing(t *testing.T) {
 	l := open(t, Options{})
-	run := 0
-	rapid.Check(t, func(rt *rapid.T) {
-		run++
-		const days = 6
-		seed := rapid.Uint64().Draw(rt, "seed")
-		obs := crowd(seed, rapid.IntRange(20, 200).Draw(rt, "observations"))
-		r := rand.New(rand.NewPCG(seed, 4))
+	for run := range uint64(25) {
+		r := rand.New(rand.NewPCG(run, 4))
+		obs := contract.Crowd(run, 20+r.IntN(180))
 		for i := range obs { // conversations and ids go over all days
-			obs[i].Time += r.Int64N(days/2) * 2 * day
+			obs[i].Time += r.Int64N(3) * 2 * day
 			obs[i].Turn = uint16(1 + r.IntN(2))
 		}
-		slices.SortStableFunc(obs, func(a, b observe.Observation) int { return int(a.Time/3600e6 - b.Time/3600e6) })
-		cuts := rapid.SliceOfN(rapid.IntRange(1, len(obs)), 1, 5).Draw(rt, "cuts")
-		slices.Sort(cuts)
-		late := rapid.IntRange(0, 3).Draw(rt, "late") == 0
-		traits := rapid.SliceOfNDistinct(rapid.SampledFrom(lake.Traits), 1, 3, rapid.ID).Draw(rt, "traits")
-		columns := rapid.SliceOfNDistinct(rapid.SampledFrom(lake.CategoryColumns), 1, 2, rapid.ID).Draw(rt, "columns")
+		slices.SortStableFunc(obs, func(a, b observe.Observation) int { return cmp.Compare(a.Time/3600e6, b.Time/3600e6) })
+		trait, column := lake.Traits[r.IntN(len(lake.Traits))], lake.CategoryColumns[r.IntN(len(lake.CategoryColumns))]
+		late := r.IntN(4) == 0
 		var names []string
-		from := 0
-		for i, to := range append(cuts, len(obs)) {
-			if from == to {
-				continue
-			}
+		for from := 0; from < len(obs); {
+			to := min(len(obs), from+1+r.IntN(len(obs)/2))
 			part := slices.Clone(obs[from:to])
 			if late && from > 0 {
 				part = append(part, obs[r.IntN(from)])
 			}
 			from = to
-			names = append(names, fmt.Sprintf("run%d-%d", run, i))
-			write(t, l, names[len(names)-1], part)
-			slices.Sort(names)
+			names = append(names, fmt.Sprintf("run%d-%d", run, len(names)))
+			contract.Write(t, l, names[len(names)-1], part)
 			ask := func(fold bool) (lake.Totals, map[string]any) {
 				l.Fold(fold)
 				totals, err := l.Select(t.Context(), names, 0, 0)
 				if err != nil {
-					rt.Fatal(err)
+					t.Fatal(err)
 				}
-				return totals, all(t, l, traits, columns)
+				return totals, answers(t, l, trait, column)
 			}
 			wantTotals, want := ask(false)
 			totals, got := ask(true)
 			if totals != wantTotals {
-				rt.Fatalf("part %d: totals %+v, of all rows %+v", i, totals, wantTotals)
+				t.Fatalf("run %d, %d parts: totals %+v, of all rows %+v", run, len(names), totals, wantTotals)
 			}
-			for _, q := range sortedKeys(want) {
+			for q := range want {
 				if !reflect.DeepEqual(got[q], want[q]) {
-					rt.Fatalf("part %d: %s: from folds\n%+v\nof all rows\n%+v", i, q, got[q], want[q])
+					t.Fatalf("run %d, %d parts: %s: from folds\n%+v\nof all rows\n%+v", run, len(names), q, got[q], want[q])
 				}
 			}
 		}
-	})
+	}
 	left, err := os.ReadDir(filepath.Join(l.dir, folds))
 	if err != nil || len(left) > 2 {
 		t.Errorf("%d folds are kept (%v)", len(left), err)
@@ -97,20 +79,20 @@ func TestFoldsChangeNothing(t *testing.T) {
 // not read again.
 func TestFoldsAreUsed(t *testing.T) {
 	l := open(t, Options{})
-	obs := traffic(1, 3000, 40, 5)
+	obs := contract.Traffic(1, 3000, 40, 5)
 	per := map[int64][]observe.Observation{}
 	for _, o := range obs {
 		per[o.Time/day] = append(per[o.Time/day], o)
 	}
 	var names []string
 	l.Fold(true)
-	for _, d := range sortedDays(per) {
+	for _, d := range slices.Sorted(maps.Keys(per)) {
 		names = append(names, fmt.Sprintf("day%d", d))
-		write(t, l, names[len(names)-1], per[d])
+		contract.Write(t, l, names[len(names)-1], per[d])
 		if _, err := l.Select(t.Context(), names, 0, 0); err != nil {
 			t.Fatal(err)
 		}
-		rows(t, l.Accounts(t.Context()))
+		contract.Rows(t, l.Accounts(t.Context()))
 	}
 	if l.ground == nil || l.ground.below.below == nil || len(l.ground.below.below.made) == 0 {
 		t.Fatal("the last answer did not stand on the fold before it")
@@ -137,13 +119,4 @@ func TestFoldsAreUsed(t *testing.T) {
 	if err := firstError(l.Accounts(t.Context())); err != nil {
 		t.Error(err)
 	}
-}
-
-func sortedDays(per map[int64][]observe.Observation) []int64 {
-	var days []int64
-	for d := range per {
-		days = append(days, d)
-	}
-	slices.Sort(days)
-	return days
 }
