@@ -7,6 +7,7 @@
 package cluster
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -173,7 +174,8 @@ func (n *node) wait(ctx context.Context) error {
 		}
 		select {
 		case <-n.ended:
-			return fmt.Errorf("the node at %s ended at once: read %s", n.address(), n.path("log"))
+			text, _ := os.ReadFile(n.path("log")) // without it the error says as much as it can
+			return fmt.Errorf("the node at %s ended at once: %s", n.address(), bytes.TrimSpace(text[max(0, len(text)-500):]))
 		case <-ctx.Done():
 			return fmt.Errorf("the node at %s does not answer: read %s: %w", n.address(), n.path("log"), ctx.Err())
 		case <-tick.C:
