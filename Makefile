@@ -28,7 +28,7 @@ demo: build ## make the quickstart range, hunt it, and say where the report is
 	bin/stillhunt range score --truth demo/range demo/hunt
 
 test: tools live vet ## every test, with the race detector, and short fuzzing
-	STILLHUNT_LIVE=$(LIVE) KAFKA_LIBS=$(LIVE)/kafka go test -race -timeout 30m ./...
+	STILLHUNT_LIVE=$(LIVE) KAFKA_LIBS=$(LIVE)/kafka STILLHUNT_CLICKHOUSE=$(LIVE)/clickhouse go test -race -timeout 30m ./...
 	go test -run TestCommittedWeights ./proving/fit # a refit, too slow under the race detector
 	$(MAKE) --no-print-directory fuzz
 
@@ -45,7 +45,7 @@ fuzz: ## each fuzz target, FUZZTIME runs of it
 tools: ## what the tests need beside Go: Debian's Chromium
 	scripts/tools
 
-live: ## install the real tools that the live tests hunt behind: LiteLLM, OpenTelemetry, Kafka
+live: ## install the real tools that the live tests hunt behind: LiteLLM, OpenTelemetry, Kafka, ClickHouse
 	scripts/live $(LIVE)
 
 bench: build ## measure speed and memory against the floor; writes docs/performance.md

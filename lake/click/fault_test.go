@@ -169,7 +169,9 @@ func TestANodeDiesWhileItAnswers(t *testing.T) {
 		t.Fatal(err)
 	}
 	// An answer that no buffer holds.
-	long := func(*node) string { return "SELECT number AS value, randomString(2000) AS filling FROM numbers(50000) SETTINGS max_block_size = 1000" }
+	long := func(*node) string {
+		return "SELECT number AS value, randomString(2000) AS filling FROM numbers(50000) SETTINGS max_block_size = 1000"
+	}
 	ask := func() iter.Seq2[uint64, error] {
 		start := func() (*asked, error) { return l.put(t.Context(), l.selection, long, nil), nil }
 		return answer("much", start, func(c *cells) uint64 { return c.hash() }, order[uint64]{
