@@ -49,7 +49,7 @@ fuzz: ## each fuzz target, FUZZTIME runs of it
 tools: ## what the tests need beside Go: Debian's Chromium
 	scripts/tools
 
-live: ## install the real tools that the live tests hunt behind: LiteLLM, OpenTelemetry, Kafka
+live: ## install the real tools that the live tests hunt behind: LiteLLM, OpenTelemetry, Kafka, ClickHouse
 	scripts/live $(LIVE)
 
 bench: build ## measure speed and memory against the floor; writes docs/performance.md

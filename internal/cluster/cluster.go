@@ -127,10 +127,6 @@ func (n *node) settle() error {
 
 func (n *node) path(name string) string { return filepath.Join(n.dir, name) }
 
-// serve makes a node listen and then sleeps for a year: the library serves as
-// long as its query runs.
-const serve = "SYSTEM START LISTEN TCP; SELECT sleepEachRow(1) FROM numbers(31536000) SETTINGS max_block_size = 1, max_execution_time = 0 FORMAT Null"
-
 func (n *node) start(lib string) error {
 	output, err := os.OpenFile(n.path("log"), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o644)
 	if err != nil {
@@ -143,11 +139,8 @@ func (n *node) start(lib string) error {
 	}
 	defer theirs.Close()
 	cmd := exec.Command(filepath.Join(lib, "launcher"),
-		"--config-file", n.path("config.xml"), "--path", n.path("data"),
-		"--listen_host", "127.0.0.1", "--tcp_port", strconv.Itoa(n.port),
-		"--logger.level", "warning",
-		"--multiquery", "--query", serve)
-	cmd.Env = append(os.Environ(), "LIBCHDB="+filepath.Join(lib, "node_modules/@chdb/lib-linux-x64-gnu/libchdb.so"))
+		"--config-file", n.path("config.xml"), "--path", n.path("data"))
+	cmd.Env = append(os.Environ(), "LISTEN="+n.address(), "LIBCHDB="+filepath.Join(lib, "node_modules/@chdb/lib-linux-x64-gnu/libchdb.so"))
 	cmd.Dir, cmd.Stdout, cmd.Stderr = n.dir, output, output
 	// Not Pdeathsig, which follows the thread that forked rather than the process.
 	cmd.ExtraFiles = []*os.File{theirs}

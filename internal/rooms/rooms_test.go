@@ -22,7 +22,7 @@ var floors = [][]string{
 	{"importer/body", "importer/join", "importer/table", "importer/stream",
 		"importer/access", "importer/batch", "importer/fieldmap", "importer/helicone", "importer/langfuse", "importer/litellm", "importer/native", "importer/otlp", "importer/pairs",
 		"importer", "observe"},
-	{"lake", "lake/duck"},
+	{"lake", "lake/contract", "lake/duck", "lake/click"},
 	{"profile", "link", "campaign/calibrate", "campaign"},
 	{"hunt", "policy"},
 	{"gateway", "report", "dossier", "share", "store", "proving"},

@@ -132,7 +132,7 @@ func (o *options) hide(text string) string {
 	if o.password == "" {
 		return text
 	}
-	for _, said := range []string{o.password, quoteText(o.password)} {
+	for _, said := range []string{quoteText(o.password), o.password} {
 		text = strings.ReplaceAll(text, said, "[hidden]")
 	}
 	return text
