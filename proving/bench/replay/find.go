@@ -51,97 +51,137 @@ func list(line []byte, key string) []stretch {
 }
 
 // tongue knows which words replicas change.
-type tongue struct{ cues map[uint64]bool }
+type tongue struct {
+	cues  map[uint64]bool
+	words []word // of the text that is being read
+}
 
-func newTongue() tongue {
-	t := tongue{map[uint64]bool{}}
+// word is a word of a text that could be changed.
+type word struct {
+	stretch
+	script  script
+	letters int
+	changes bool
+}
+
+type script uint8
+
+const (
+	latin script = iota
+	cyrillic
+	han
+)
+
+func newTongue() *tongue {
+	t := &tongue{cues: map[uint64]bool{}}
 	for w := range cue.New().Words() {
 		t.cues[w] = true
 	}
 	return t
 }
 
-// changes tells whether a word, in lower case, is one that replicas change:
-// three of four, always the same ones, so that what was made from one template
+// changes tells whether a word is one that replicas change: three of four that are
+// not too short, always the same ones, so that what was made from one template
 // still is. The cues stay, so that what an answer is wanted for can be read.
-func (t tongue) changes(word []byte) bool {
-	h := xxh3.Hash(word)
-	return h&3 != 0 && !t.cues[h]
+func (t *tongue) changes(line []byte, w word) bool {
+	h := xxh3.Hash(w.of(line))
+	return h&3 != 0 && !t.cues[h] && w.letters >= [...]int{latin: 4, cyrillic: 3, han: 1}[w.script]
 }
 
-// prose appends the places of what replicas change in a text, a JSON string:
-// letters of words in lower case, of four letters and more in Latin script and
-// three in Cyrillic, and of the runes that are words by themselves one in eight.
-// Where there is none of them, the longest word or the first rune is changed.
-//
-// Nothing in an escape, an address or a path is touched.
-func (t tongue) prose(dst *spots, line []byte, text stretch, base int) {
-	before := len(dst.words) + len(dst.cyrillic) + len(dst.han)
-	var longest stretch
+// prose appends the places of what replicas change in a text, a JSON string: two
+// letters of words in lower case, and the runes that are words by themselves.
+// Of the words at either end, which alone can be what prompts are known by, one
+// is changed in any case. Nothing in an escape, an address or a path is touched.
+func (t *tongue) prose(dst *spots, line []byte, text stretch, base int) {
+	t.words = t.words[:0]
 	for i := text.from; i < text.to; {
-		switch c := line[i]; {
-		case c == '\\':
+		switch {
+		case line[i] == '\\':
 			i += 2
 			if line[i-1] == 'u' {
 				i += 4
 			}
-			continue
-		case !plain(c):
+		case !plain(line[i]):
 			i++
-			continue
-		case han(line[i:text.to]):
-			if h := xxh3.Hash(line[i : i+3]); h&7 == 0 {
-				dst.han = append(dst.han, uint32(base+i))
-			} else if longest.to == 0 {
-				longest = stretch{i, i + 3}
+		default:
+			w := scan(line[:text.to], i)
+			i = w.to
+			if w.letters > 1 && (w.from == text.from || opens(line[w.from-1])) && closes(line, w.to, text.to) || w.script == han {
+				w.changes = t.changes(line, w)
+				t.words = append(t.words, w)
 			}
-			i += 3
-			continue
-		}
-		word, letters := stretch{i, i}, 0
-		cyrillic := lowerCyrillic(line[i:text.to])
-		for word.to < text.to && plain(line[word.to]) && !han(line[word.to:text.to]) {
-			switch {
-			case cyrillic && lowerCyrillic(line[word.to:text.to]):
-				word.to += 2
-			case !cyrillic && line[word.to] >= 'a' && line[word.to] <= 'z':
-				word.to++
-			default:
-				letters = -1 << 20 // a name, a number, another script
-				word.to++
-				continue
-			}
-			letters++
-		}
-		i = word.to
-		if letters < 2 || word.from > text.from && !opens(line[word.from-1]) || !closes(line, word.to, text.to) {
-			continue
-		}
-		switch changes := t.changes(word.of(line)); {
-		case changes && cyrillic && letters >= 3:
-			dst.cyrillic = append(dst.cyrillic, uint32(base+word.from+2))
-		case changes && !cyrillic && letters >= 4:
-			dst.words = append(dst.words, uint32(base+word.from+1))
-		case word.to-word.from > longest.to-longest.from:
-			longest = word
 		}
 	}
-	if len(dst.words)+len(dst.cyrillic)+len(dst.han) > before || longest.to == 0 {
-		return
-	}
-	at := uint32(base + longest.from)
-	switch rest := line[longest.from:longest.to]; {
-	case han(rest):
-		dst.han = append(dst.han, at)
-	case lowerCyrillic(rest):
-		dst.cyrillic = append(dst.cyrillic, at)
-	default:
-		dst.words = append(dst.words, at)
+	n := len(t.words)
+	one(t.words[:min(n, endWords)])
+	one(t.words[n-min(n, endWords):])
+	for _, w := range t.words {
+		switch at := uint32(base + w.from); {
+		case !w.changes:
+		case w.script == han:
+			dst.han = append(dst.han, at)
+		case w.script == cyrillic:
+			dst.cyrillic = append(dst.cyrillic, at)
+		case w.letters > 2:
+			dst.words = append(dst.words, at+1)
+		default:
+			dst.words = append(dst.words, at)
+		}
 	}
 }
 
-// han tells whether a text begins with a rune of CJK Unified Ideographs.
-func han(text []byte) bool {
+// endWords is how many words at an end have one that is changed.
+const endWords = 6
+
+// one makes sure that one of the words is changed: else the longest, the first of
+// them.
+func one(words []word) {
+	longest := 0
+	for i, w := range words {
+		if w.changes {
+			return
+		}
+		if w.letters > words[longest].letters {
+			longest = i
+		}
+	}
+	if len(words) > 0 {
+		words[longest].changes = true
+	}
+}
+
+// scan reads the word that begins at a place; a name, a number and what is in
+// another script have no letters.
+func scan(line []byte, at int) word {
+	w := word{stretch: stretch{at, at}}
+	switch {
+	case isHan(line[at:]):
+		return word{stretch{at, at + 3}, han, 1, false}
+	case isCyrillic(line[at:]):
+		w.script = cyrillic
+	}
+	foreign := false
+	for w.to < len(line) && plain(line[w.to]) && !isHan(line[w.to:]) {
+		switch {
+		case w.script == cyrillic && isCyrillic(line[w.to:]):
+			w.to += 2
+			w.letters++
+		case w.script == latin && line[w.to] >= 'a' && line[w.to] <= 'z':
+			w.to++
+			w.letters++
+		default:
+			w.to++
+			foreign = true
+		}
+	}
+	if foreign {
+		w.letters = 0
+	}
+	return w
+}
+
+// isHan tells whether a text begins with a rune of CJK Unified Ideographs.
+func isHan(text []byte) bool {
 	if len(text) < 3 || text[0] < 0xe4 || text[0] > 0xe9 {
 		return false
 	}
@@ -149,8 +189,8 @@ func han(text []byte) bool {
 	return r >= 0x4e00 && r <= 0x9fff
 }
 
-// lowerCyrillic tells whether a text begins with one of а to я.
-func lowerCyrillic(text []byte) bool {
+// isCyrillic tells whether a text begins with one of а to я.
+func isCyrillic(text []byte) bool {
 	return len(text) >= 2 && (text[0] == 0xd0 && text[1] >= 0xb0 && text[1] <= 0xbf || text[0] == 0xd1 && text[1] >= 0x80 && text[1] <= 0x8f)
 }
 

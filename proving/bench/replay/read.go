@@ -86,7 +86,7 @@ func ignoreEnd(err error) error {
 // reader analyses lines.
 type reader struct {
 	block    *Block
-	tongue   tongue
+	tongue   *tongue
 	networks map[netip.Prefix]int32
 	short    map[string]string // what is left of an id without what replicas change: the id
 	last     int64             // time of the line before, in milliseconds since the first midnight
@@ -182,6 +182,9 @@ func (r *reader) account(line []byte) error {
 		}
 		b.facts.stamps = append(b.facts.stamps, stamp{uint32(before + at.from), t.Sub(b.first).Milliseconds()})
 	}
+	if issuer, ok := value(kept, "payment.bin"); ok && issuer.to-issuer.from == 6 {
+		b.facts.issuers = append(b.facts.issuers, uint32(before+issuer.from+2))
+	}
 	// A domain of one's own is its holder's; those of mail providers are everybody's.
 	if domain, ok := value(kept, "email.domain"); ok && bytes.HasSuffix(domain.of(kept), []byte(".example")) {
 		b.facts.words = append(b.facts.words, uint32(before+domain.from))
@@ -272,10 +275,10 @@ func (r *reader) end() {
 	b := r.block
 	now := &b.traffic.spots // of this piece
 	p := piece{from: r.from(), to: len(b.traffic.lines), lines: len(now.stamps), spots: spots{
-		slices.Clone(now.ids), slices.Clone(now.words), slices.Clone(now.cyrillic), slices.Clone(now.han),
+		slices.Clone(now.ids), slices.Clone(now.words), slices.Clone(now.cyrillic), slices.Clone(now.han), nil,
 		slices.Clone(now.digests), slices.Clone(now.stamps), slices.Clone(now.nets),
 	}}
-	*now = spots{now.ids[:0], now.words[:0], now.cyrillic[:0], now.han[:0], now.digests[:0], now.stamps[:0], now.nets[:0]}
+	*now = spots{now.ids[:0], now.words[:0], now.cyrillic[:0], now.han[:0], nil, now.digests[:0], now.stamps[:0], now.nets[:0]}
 	if p.lines == 0 {
 		return
 	}

@@ -43,6 +43,7 @@ type spots struct {
 	words    []uint32  // two letters of a word
 	cyrillic []uint32  // the same, of two bytes each
 	han      []uint32  // a rune that is a word by itself
+	issuers  []uint32  // two digits of a card's issuer, of accounts only
 	digests  []uint32  // four hexadecimal digits
 	stamps   []stamp   // a time
 	nets     []network // the network of an address
@@ -64,6 +65,7 @@ type network struct {
 type piece struct {
 	from, to int
 	lines    int
+	lent     int64 // bytes written up to its end, when it was written last
 	spots
 }
 

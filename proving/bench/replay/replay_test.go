@@ -133,7 +133,7 @@ func TestReplicasShareNothing(t *testing.T) {
 		t.Errorf("%d exchanges of %d times %d, %d skeletons", read, replicas, b.Exchanges, skeletons)
 	}
 	t.Logf("%d of %d sketches and frames of prompts are also another replica's", shared, banded)
-	if shared*50 > banded {
+	if shared*100 > banded {
 		t.Errorf("%d of %d sketches and frames of prompts are also another replica's", shared, banded)
 	}
 	if b.Span(replicas, window) != 8 || len(days) > 4 || !days["2026-04-22"] || !days["2026-04-29"] {
@@ -158,6 +158,7 @@ func checkFacts(t *testing.T, facts []byte, want int, seen whose) {
 		seen.meet(t, "account", id, replica)
 		seen.meet(t, "org", f.Org, replica)
 		seen.meet(t, "card", f.PaymentFingerprint, replica)
+		seen.meet(t, "issuer", f.PaymentBIN, replica)
 		seen.meet(t, "device", f.Device, replica)
 		seen.meet(t, "network", observe.Network(f.SignupAddress), replica)
 		if strings.HasSuffix(f.EmailDomain, ".example") {
@@ -219,8 +220,8 @@ func TestProse(t *testing.T) {
 		`https://a.example/kettles go`:      `https://a.example/kettles ##`,
 		`the\nkettle\tend`:                  `the\nk##tle\tend`,
 		`\u00e9kettle, src/kettle.go, it's`: `\u00e9kettle, src/kettle.go, it's`,
-		`say \"kettle\" on`:                 `##y \"kettle\" on`,
-		`можно чайник`:                      `можно ч####ник`,
+		`say \"kettle\" on`:                 `s## \"kettle\" on`,
+		`можно чайник`:                      `можно ####йник`,
 		`我`:                                 `###`,
 	} {
 		line := []byte(text + `"`)

@@ -8,12 +8,20 @@ import (
 	"time"
 )
 
+// Borrower is a writer that keeps what it was given for a while.
+type Borrower interface {
+	// Return waits until the first so many of the bytes written are no longer needed.
+	Return(bytes int64) error
+}
+
 // Write writes the traffic of so many replicas, which begin within a window of
 // so many days: hour by hour, in each hour one replica after the other, so that
 // no line is more than about two hours earlier than one before it.
 //
-// What is given to w is the block's memory, which changes when w returns.
+// What is given to w is the block's memory, which changes once w has returned or,
+// if it is a Borrower, has been asked.
 func (b *Block) Write(w io.Writer, replicas, window int) error {
+	borrower, _ := w.(Borrower)
 	if err := b.check(replicas, window); err != nil {
 		return err
 	}
@@ -26,6 +34,10 @@ func (b *Block) Write(w io.Writer, replicas, window int) error {
 	for d := range span + 1 {
 		dates = b.first.AddDate(0, 0, d).AppendFormat(dates, time.DateOnly)
 	}
+	written := int64(0)
+	for i := range b.pieces {
+		b.pieces[i].lent = 0
+	}
 	for hour := range 24 * span {
 		for i := range codes {
 			c := &codes[i]
@@ -35,10 +47,18 @@ func (b *Block) Write(w io.Writer, replicas, window int) error {
 			}
 			for _, p := range b.hours[own] {
 				p := &b.pieces[p]
+				if borrower != nil {
+					if err := borrower.Return(p.lent); err != nil {
+						return fmt.Errorf("writing the replay: %w", err)
+					}
+				}
 				c.traffic(b, p, dates)
-				if _, err := w.Write(b.traffic.lines[p.from:p.to]); err != nil {
+				n, err := w.Write(b.traffic.lines[p.from:p.to])
+				if err != nil {
 					return fmt.Errorf("writing the replay: %w", err)
 				}
+				written += int64(n)
+				p.lent = written
 			}
 		}
 	}
@@ -68,6 +88,7 @@ func (b *Block) WriteAccounts(w io.Writer, replicas, window int) error {
 
 // code is what tells a replica from the others.
 type code struct {
+	replica  int
 	id       [2]byte
 	word     [2]byte
 	cyrillic [4]byte
@@ -86,10 +107,11 @@ const (
 
 func (b *Block) code(replica, replicas, window int) code {
 	c := code{
-		id:     [2]byte{base32[replica>>5], base32[replica&31]},
-		word:   [2]byte{'a' + byte(replica%26), 'a' + byte(replica/26)},
-		digest: [4]byte{hex[replica>>12&15], hex[replica>>8&15], hex[replica>>4&15], hex[replica&15]},
-		four:   replica * b.four, six: replica * b.six,
+		replica: replica,
+		id:      [2]byte{base32[replica>>5], base32[replica&31]},
+		word:    [2]byte{'a' + byte(replica%26), 'a' + byte(replica/26)},
+		digest:  [4]byte{hex[replica>>12&15], hex[replica>>8&15], hex[replica>>4&15], hex[replica&15]},
+		four:    replica * b.four, six: replica * b.six,
 	}
 	copy(c.cyrillic[:], string([]rune{'а' + rune(replica%26), 'а' + rune(replica/26)}))
 	copy(c.han[:], string(rune(0x5000+replica)))
@@ -129,6 +151,9 @@ func (c *code) spots(lines []byte, s *spots) {
 	}
 	for _, at := range s.han {
 		copy(lines[at:at+3], c.han[:])
+	}
+	for _, at := range s.issuers {
+		two(lines[at:], c.replica%100)
 	}
 	for _, at := range s.digests {
 		copy(lines[at:at+4], c.digest[:])
