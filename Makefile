@@ -13,7 +13,7 @@ POOLS ?= ../shared/data
 LIVE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/stillhunt/live
 PROMPTS := $(wildcard $(POOLS)/benign_prompts.jsonl.gz $(POOLS)/harvest_prompts.jsonl.gz)
 
-.PHONY: help build demo demo-cluster test vet fuzz tools live bench scoreboard smoke fit docs vuln clean
+.PHONY: help build demo demo-cluster test vet fuzz tools live bench bench-large scoreboard smoke fit docs vuln clean
 
 help: ## list what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -52,8 +52,11 @@ tools: ## what the tests need beside Go: Debian's Chromium
 live: ## install the real tools that the live tests hunt behind: LiteLLM, OpenTelemetry, Kafka, ClickHouse
 	scripts/live $(LIVE)
 
-bench: build ## measure speed and memory against the floor; writes docs/performance.md
-	go run ./proving/bench
+bench: build ## measure speed, memory and growth against the floor; writes docs/performance.md
+	go run ./proving/bench $(BENCH)
+
+bench-large: build ## the same of 28.8 and 151 million exchanges, 1 million accounts; needs 25 GB of disk
+	go run ./proving/bench -only large $(BENCH)
 
 scoreboard: build ## measure accuracy over seeds, beside others' rules; goes on where it stopped
 	for suite in published look-alikes evasive mimic first; do \

@@ -10,7 +10,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/stillhunt/stillhunt/report"
+	"github.com/stillhunt/stillhunt/proving/plot"
 )
 
 // Measures of the drawing.
@@ -24,19 +24,6 @@ const (
 	betweenTwo = 70.
 )
 
-// look is the drawing's style sheet, for pages that are light and dark.
-const look = `<style>
-text{font:13px system-ui,sans-serif;fill:#1f2328}
-.title{font-weight:600;font-size:14px}.quiet{fill:#59636e}.ours{font-weight:600}
-.page{fill:#fff}.grid{stroke:#d1d9e0}.bar{stroke:#8c959f;stroke-width:2}.half{stroke:#59636e;stroke-dasharray:4 4}
-.dot{fill:#59636e}.ours.dot{fill:#0969da}.bar.ours{stroke:#0969da}
-.try{fill:#0969da;fill-opacity:.55}.least{fill:none;stroke:#0969da;stroke-width:2}
-@media(prefers-color-scheme:dark){
-text{fill:#f0f6fc}.quiet{fill:#9198a1}.page{fill:#0d1117}.grid{stroke:#3d444d}.bar{stroke:#656c76}.half{stroke:#9198a1}
-.dot{fill:#9198a1}.ours.dot{fill:#4493f8}.bar.ours{stroke:#4493f8}.try{fill:#4493f8}.least{stroke:#4493f8}}
-</style>
-`
-
 // WriteSVG draws, over one axis of costs, the cheapest effort that stays unnamed
 // by each detector, and below it all efforts that were tried with the share of
 // accounts that Stillhunt names.
@@ -45,9 +32,9 @@ func (f *Frontier) WriteSVG(w io.Writer) error {
 	for _, a := range f.Attempts {
 		low, high = min(low, a.Cost), max(high, a.Cost)
 	}
-	ticks := []float64{round125(max(1, low) / 2.5)} // at most the lowest cost
+	ticks := []float64{plot.Tick(max(1, low) / 2.5)} // at most the lowest cost
 	for ticks[len(ticks)-1] < high || len(ticks) < 2 {
-		ticks = append(ticks, round125(1.5*ticks[len(ticks)-1]))
+		ticks = append(ticks, plot.Tick(1.5*ticks[len(ticks)-1]))
 	}
 	x := func(cost float64) float64 {
 		return drawLeft + math.Log(cost/ticks[0])/math.Log(ticks[len(ticks)-1]/ticks[0])*(drawRight-drawLeft)
@@ -57,19 +44,19 @@ func (f *Frontier) WriteSVG(w io.Writer) error {
 	bottom := top + shareTall
 	var b strings.Builder
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %g %g" role="img" aria-labelledby="t">`+"\n", drawWidth, bottom+52)
-	fmt.Fprintf(&b, "<title id=\"t\">What %s harvested exchanges cost a campaign that stays unnamed</title>\n%s", whole(f.Evasion.Goal), look)
+	fmt.Fprintf(&b, "<title id=\"t\">What %s harvested exchanges cost a campaign that stays unnamed</title>\n%s", plot.Whole(f.Evasion.Goal), plot.Look)
 	fmt.Fprintf(&b, `<rect class="page" width="%g" height="%g"/>`+"\n", drawWidth, bottom+52)
-	label(&b, "title", "start", 16, 26, "The cheapest effort that stays unnamed by")
-	label(&b, "quiet", "start", 16, 46, fmt.Sprintf("dollars for %s harvested exchanges in %d days, on a logarithmic scale", whole(f.Evasion.Goal), f.Evasion.Days))
+	plot.Label(&b, "title", "start", 16, 26, "The cheapest effort that stays unnamed by")
+	plot.Label(&b, "quiet", "start", 16, 46, fmt.Sprintf("dollars for %s harvested exchanges in %d days, on a logarithmic scale", plot.Whole(f.Evasion.Goal), f.Evasion.Days))
 	for _, cost := range ticks {
 		fmt.Fprintf(&b, `<path class="grid" d="M%.1f %gV%gM%.1f %gV%g"/>`+"\n", x(cost), rowsTop, rowsEnd, x(cost), top, bottom)
-		label(&b, "quiet", "middle", x(cost), rowsEnd+18, whole(cost))
-		label(&b, "quiet", "middle", x(cost), bottom+18, whole(cost))
+		plot.Label(&b, "quiet", "middle", x(cost), rowsEnd+18, plot.Whole(cost))
+		plot.Label(&b, "quiet", "middle", x(cost), bottom+18, plot.Whole(cost))
 	}
 	for i, d := range f.rows() {
 		f.row(&b, d, rowsTop+rowHeight*(float64(i)+.5), x)
 	}
-	label(&b, "title", "start", 16, top-18, "All efforts that were tried, and the accounts that Stillhunt names")
+	plot.Label(&b, "title", "start", 16, top-18, "All efforts that were tried, and the accounts that Stillhunt names")
 	y := func(share float64) float64 { return top + (1-share)*shareTall }
 	for _, share := range []float64{0, .25, .5, .75, 1} {
 		class := "grid"
@@ -77,15 +64,15 @@ func (f *Frontier) WriteSVG(w io.Writer) error {
 			class = "half"
 		}
 		fmt.Fprintf(&b, `<path class="%s" d="M%g %.1fH%g"/>`+"\n", class, drawLeft, y(share), drawRight)
-		label(&b, "quiet", "end", drawLeft-10, y(share)+4, strconv.FormatFloat(100*share, 'f', 0, 64)+" %")
+		plot.Label(&b, "quiet", "end", drawLeft-10, y(share)+4, strconv.FormatFloat(100*share, 'f', 0, 64)+" %")
 	}
-	label(&b, "quiet", "end", drawLeft-56, y(unnamed)-4, "named")
-	label(&b, "quiet", "end", drawLeft-56, y(unnamed)+14, "unnamed")
-	label(&b, "quiet", "middle", (drawLeft+drawRight)/2, bottom+40, "dollars; the line is the least that is named for no more money")
+	plot.Label(&b, "quiet", "end", drawLeft-56, y(unnamed)-4, "named")
+	plot.Label(&b, "quiet", "end", drawLeft-56, y(unnamed)+14, "unnamed")
+	plot.Label(&b, "quiet", "middle", (drawLeft+drawRight)/2, bottom+40, "dollars; the line is the least that is named for no more money")
 	fmt.Fprintf(&b, `<path class="least" d="%s"/>`+"\n", f.least(x, y))
 	for _, a := range f.Attempts {
 		fmt.Fprintf(&b, `<circle class="try" cx="%.1f" cy="%.1f" r="5"><title>%s: %s dollars, %.0f %% named</title></circle>`+"\n",
-			x(a.Cost), y(a.Named[ours]), html.EscapeString(a.Effort.String()), whole(a.Cost), 100*a.Named[ours])
+			x(a.Cost), y(a.Named[ours]), html.EscapeString(a.Effort.String()), plot.Whole(a.Cost), 100*a.Named[ours])
 	}
 	b.WriteString("</svg>\n")
 	_, err := io.WriteString(w, b.String())
@@ -118,18 +105,18 @@ func (f *Frontier) row(b *strings.Builder, detector string, y float64, x func(fl
 	if detector == ours {
 		class = "ours "
 	}
-	label(b, class, "end", drawLeft-12, y+4, detector)
+	plot.Label(b, class, "end", drawLeft-12, y+4, detector)
 	a := f.Cheapest[detector]
 	if a == nil {
-		label(b, "quiet", "start", drawLeft+8, y+4, "no effort that was tried")
+		plot.Label(b, "quiet", "start", drawLeft+8, y+4, "no effort that was tried")
 		return
 	}
 	fmt.Fprintf(b, `<path class="%sbar" d="M%g %.1fH%.1f"/><circle class="%sdot" cx="%.1f" cy="%.1f" r="5"><title>%s</title></circle>`+"\n",
 		class, drawLeft, y, x(a.Cost), class, x(a.Cost), y, html.EscapeString(a.Effort.String()))
 	if at := x(a.Cost); at > drawRight-70 {
-		label(b, class, "end", at-10, y-4, whole(a.Cost))
+		plot.Label(b, class, "end", at-10, y-4, plot.Whole(a.Cost))
 	} else {
-		label(b, class, "start", at+10, y+4, whole(a.Cost))
+		plot.Label(b, class, "start", at+10, y+4, plot.Whole(a.Cost))
 	}
 }
 
@@ -149,21 +136,3 @@ func (f *Frontier) least(x, y func(float64) float64) string {
 	}
 	return path.String() + fmt.Sprintf("H%g", drawRight)
 }
-
-func label(b *strings.Builder, class, anchor string, x, y float64, text string) {
-	fmt.Fprintf(b, `<text class="%s" text-anchor="%s" x="%.1f" y="%.1f">%s</text>`+"\n", strings.TrimSpace(class), anchor, x, y, html.EscapeString(text))
-}
-
-// round125 is the next of 1, 2, 5, 10, 20, 50, …
-func round125(v float64) float64 {
-	ten := math.Pow(10, math.Floor(math.Log10(v)))
-	for _, k := range []float64{1, 2, 5} {
-		if v <= k*ten*(1+1e-9) {
-			return k * ten
-		}
-	}
-	return 10 * ten
-}
-
-// whole writes an amount to the next whole number, its thousands apart.
-func whole(v float64) string { return report.Thousands(int64(math.Round(v))) }

@@ -118,16 +118,3 @@ func TestFrontierIsWritten(t *testing.T) {
 		t.Errorf("%d points", circles)
 	}
 }
-
-func TestAmounts(t *testing.T) {
-	for v, want := range map[float64]string{0: "0", 999: "999", 1000: "1,000", 1234567.6: "1,234,568"} {
-		if got := whole(v); got != want {
-			t.Errorf("%g: %s", v, got)
-		}
-	}
-	for v, want := range map[float64]float64{1: 1, 1.2: 2, 4000: 5000, 5001: 10000} {
-		if got := round125(v); math.Abs(got-want) > 1e-9*want {
-			t.Errorf("%g: %g", v, got)
-		}
-	}
-}

@@ -7,6 +7,7 @@
 package cue
 
 import (
+	"iter"
 	"math/bits"
 	"slices"
 	"strings"
@@ -50,6 +51,18 @@ type Grammar struct {
 type edge struct {
 	hash     uint64
 	from, to uint32 // to 0: an empty slot
+}
+
+// Words gives the hash of every word that phrases are made of, as words.Scan
+// makes it; some come more than once.
+func (g *Grammar) Words() iter.Seq[uint64] {
+	return func(yield func(uint64) bool) {
+		for _, e := range g.edges {
+			if e.to != 0 && !yield(e.hash) {
+				return
+			}
+		}
+	}
 }
 
 // rule says that cue is shown where all of need are at most window half words

@@ -66,7 +66,7 @@ func measureFormats(ctx context.Context, program, dir string) ([]formatFigures, 
 
 func formatTable(all []formatFigures) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "\nThe same %.1f M exchanges in the formats of other tools, each hunted alone:\n\n| format | bytes an exchange | exchanges/s | MB/s | CPU-s a million |\n|---|---|---|---|---|\n", float64(all[0].exchanges)/1e6)
+	fmt.Fprintf(&b, "The same %.1f M exchanges in the formats of other tools, each hunted alone:\n\n| format | bytes an exchange | exchanges/s | MB/s | CPU-s a million |\n|---|---|---|---|---|\n", float64(all[0].exchanges)/1e6)
 	for _, f := range all {
 		fmt.Fprintf(&b, "| %s | %d | %.0f | %.0f | %.1f |\n", f.name, f.bytes/f.exchanges, float64(f.exchanges)/f.took.Seconds(),
 			float64(f.bytes)/1e6/f.took.Seconds(), f.cpu.Seconds()/float64(f.exchanges)*1e6)

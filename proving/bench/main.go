@@ -1,128 +1,170 @@
-// Command bench measures a hunt end to end, in exchanges a second, peak memory
-// and bytes an exchange in the lake, beside the floor of the same run, and how
-// fast the range is made, and what a hunt in the formats of other tools takes; it writes the table of docs/performance.md.
+// Command bench measures a hunt end to end beside the floor of the same run, and
+// writes the tables of docs/performance.md. It has parts, which can be run one by
+// one: each replaces what the page says of it.
 //
-// The traffic is the letter's world of the range in plain JSON Lines, made before
-// anything is measured.
+//   - growth: replays of one block, of several sizes, and how time grows with them
+//   - large: the same of the sizes that the budgets name
+//   - incremental: a hunt after one more day has come
+//   - formats: a hunt in the formats of other tools
+//   - generator: how fast the range is made
+//
+// What is hunted in is the letter's world of the range, made before anything is
+// measured.
 package main
 
 import (
 	"context"
-	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"strings"
-	"time"
 
 	"github.com/stillhunt/stillhunt/internal/marks"
 )
 
 func main() {
-	exchanges := flag.Int64("exchanges", 5_000_000, "how many exchanges to hunt in")
-	binary := flag.String("stillhunt", "bin/stillhunt", "the binary to measure")
-	out := flag.String("out", "docs/performance.md", "where the table is written")
-	dir := flag.String("dir", "", "where the traffic is kept (default: a temporary directory)")
-	scale := flag.Float64("letter", 1, "scale of the letter that is generated; 1 is the published size, about 12 GB")
+	var b bench
+	only := flag.String("only", "growth,incremental,formats,generator", "the parts to run, of growth, large, incremental, formats and generator")
+	flag.StringVar(&b.program, "stillhunt", "bin/stillhunt", "the program to measure")
+	flag.StringVar(&b.page, "out", "docs/performance.md", "where the tables are written")
+	flag.StringVar(&b.plot, "plot", "docs/growth.svg", "where the growth is drawn")
+	flag.StringVar(&b.dir, "dir", "", "where worlds are kept, and hunts while they are measured (default: a temporary directory)")
+	b.sizes = sizes{1_000_000, 3_000_000, 10_000_000, 30_000_000}
+	flag.Var(&b.sizes, "exchanges", "how many exchanges to hunt in, a list")
+	b.large = sizes{28_800_000, 151_000_000}
+	flag.Var(&b.large, "large", "the same of the part large")
+	flag.Int64Var(&b.block, "block", blockExchanges, "exchanges of the block that is replayed, half a million at least")
+	flag.IntVar(&b.window, "window", 45, "days within which the replicas of the block lie")
+	flag.Float64Var(&b.letter, "letter", 1, "scale of the letter that is generated; 1 is the published size, about 12 GB")
+	var w replica
+	flag.StringVar(&w.dir, "write", "", "write the replay of the world in this folder to the standard output, once a line comes from the standard input, and measure nothing")
+	flag.StringVar(&w.accounts, "write-accounts", "", "with -write: where the facts of the accounts go")
+	flag.IntVar(&w.replicas, "replicas", 1, "with -write: how many")
 	flag.Parse()
-	if err := run(context.Background(), *exchanges, *scale, *binary, *out, *dir); err != nil {
+	ctx := context.Background()
+	err := errors.New("there are no arguments beside flags")
+	switch {
+	case flag.NArg() > 0:
+	case w.dir != "":
+		w.window = b.window
+		err = w.write(ctx, os.Stdin, os.Stdout, os.Stderr)
+	default:
+		err = b.run(ctx, strings.Split(*only, ","))
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, exchanges int64, scale float64, binary, out, dir string) error {
-	if dir == "" {
+// sizes is a flag of several numbers.
+type sizes []int64
+
+func (s *sizes) String() string {
+	return strings.Trim(strings.ReplaceAll(fmt.Sprint(*s), " ", ","), "[]")
+}
+
+func (s *sizes) Set(text string) error {
+	*s = nil
+	for _, word := range strings.Split(text, ",") {
+		n, err := strconv.ParseInt(word, 10, 64)
+		if err != nil || n < 1 {
+			return fmt.Errorf("%q is no number of exchanges", word)
+		}
+		*s = append(*s, n)
+	}
+	return nil
+}
+
+// bench is what is measured, and with what.
+type bench struct {
+	program, page, plot, dir string
+	sizes, large             sizes
+	block                    int64
+	window                   int
+	letter                   float64
+}
+
+// run measures the parts and writes each into the page once it is known.
+func (b *bench) run(ctx context.Context, parts []string) error {
+	if b.dir == "" {
 		tmp, err := os.MkdirTemp("", "stillhunt-bench-")
 		if err != nil {
 			return err
 		}
 		defer os.RemoveAll(tmp)
-		dir = tmp
+		b.dir = tmp
 	}
-	t, err := makeTraffic(ctx, world(dir, exchanges))
-	if err != nil {
-		return err
+	known := map[string]func(context.Context) (string, error){
+		"growth": b.growth, "large": b.largest, "incremental": b.incremental, "formats": b.formats, "generator": b.generator,
 	}
+	for _, part := range parts {
+		if known[part] == nil {
+			return fmt.Errorf("there is no part %q: growth, large, incremental, formats and generator are", part)
+		}
+	}
+	for _, part := range parts {
+		where, err := b.conditions(ctx)
+		if err != nil {
+			return err
+		}
+		text, err := known[part](ctx)
+		if err != nil {
+			return fmt.Errorf("%s: %w", part, err)
+		}
+		text = where + "\n\n" + text
+		fmt.Print(text)
+		if err := marks.File(b.page, "make bench: "+part, text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// conditions say what was measured on what, before the measuring.
+func (b *bench) conditions(ctx context.Context) (string, error) {
 	load, err := os.ReadFile("/proc/loadavg")
 	if err != nil {
-		return err
+		return "", err
+	}
+	version, err := exec.CommandContext(ctx, b.program, "version").Output()
+	if err != nil {
+		return "", fmt.Errorf("asking %s for its version: %w", b.program, err)
+	}
+	return fmt.Sprintf("Of %s, on %d cores, load %s before.", strings.TrimSpace(string(version)), runtime.GOMAXPROCS(0), strings.Fields(string(load))[0]), nil
+}
+
+// world makes the block that is replayed, and measures the floor on it.
+func (b *bench) world(ctx context.Context) (traffic, figures, error) {
+	t, err := makeTraffic(ctx, block(b.dir, b.block))
+	if err != nil {
+		return t, figures{}, err
 	}
 	floor, err := measureFloor(ctx, t)
-	if err != nil {
-		return err
-	}
 	floor.exchanges = t.exchanges
-	hunt, err := measureHunt(ctx, binary, dir, t)
-	if err != nil {
-		return err
-	}
-	formats, err := measureFormats(ctx, binary, dir)
-	if err != nil {
-		return err
-	}
-	letter, err := measureGenerator(ctx, binary, dir, scale)
-	if err != nil {
-		return err
-	}
-	table := table(t, floor, hunt, letter, strings.Fields(string(load))[0]) + formatTable(formats)
-	fmt.Print(table)
-	return marks.File(out, "make bench", table)
+	return t, floor, err
 }
 
-// figures is what one measured run gives.
-type figures struct {
-	exchanges int64
-	harvest   int64 // of the generator's
-	took      time.Duration
-	cpu       time.Duration
-	memory    int64 // peak resident bytes
-	lakeBytes int64
+func (b *bench) formats(ctx context.Context) (string, error) {
+	all, err := measureFormats(ctx, b.program, b.dir)
+	if err != nil {
+		return "", err
+	}
+	return formatTable(all), nil
 }
 
-// measureHunt runs the binary on the traffic, as its user would.
-func measureHunt(ctx context.Context, binary, dir string, t traffic) (figures, error) {
-	out := filepath.Join(dir, "hunt")
-	if err := os.RemoveAll(out); err != nil {
-		return figures{}, err
-	}
-	f, err := measure(ctx, dir, binary, "hunt", t.path, "--accounts", t.accounts, "--out", out, "--quiet")
+func (b *bench) generator(ctx context.Context) (string, error) {
+	letter, err := measureGenerator(ctx, b.program, b.dir, b.letter)
 	if err != nil {
-		return f, err
+		return "", err
 	}
-	b, err := os.ReadFile(filepath.Join(out, "manifest.json"))
-	if err != nil {
-		return f, err
-	}
-	var m struct {
-		LakeBytes int64 `json:"lake_bytes"`
-	}
-	if err := json.Unmarshal(b, &m); err != nil {
-		return f, err
-	}
-	f.exchanges, f.lakeBytes = t.exchanges, m.LakeBytes
-	return f, nil
+	return generatorTable(letter), nil
 }
 
-func table(t traffic, floor, hunt, letter figures, load string) string {
-	rate := func(f figures) float64 { return float64(f.exchanges) / f.took.Seconds() }
-	return fmt.Sprintf(`| what | measured | budget at this stage |
-|---|---|---|
-| traffic | %.1f M exchanges, %d accounts, %d bytes a line, %d cores, load %s before | |
-| hunt, end to end | %.0f exchanges/s (%s, %.1f CPU-s a million) | ≥ 40,000 |
-| floor: read, parse, shingle, MinHash, SimHash, hash | %.0f exchanges/s (%.1f CPU-s a million) | |
-| ratio to the floor | %.2f | |
-| peak memory | %d MiB | ≤ 2,048 |
-| lake | %.1f bytes an exchange | ≤ 120 |
-| range generate letter, %.1f M exchanges, %.1f M of them harvest | %s, %.0f exchanges/s | 28.8 M in ≤ 10 min |
-| its peak memory | %d MiB | ≤ 1,024 |
-`,
-		float64(t.exchanges)/1e6, t.people, t.bytes/t.exchanges, runtime.GOMAXPROCS(0), load,
-		rate(hunt), hunt.took.Round(time.Second), hunt.cpu.Seconds()/float64(t.exchanges)*1e6,
-		rate(floor), floor.cpu.Seconds()/float64(t.exchanges)*1e6,
-		rate(hunt)/rate(floor),
-		hunt.memory>>20, float64(hunt.lakeBytes)/float64(t.exchanges),
-		float64(letter.exchanges)/1e6, float64(letter.harvest)/1e6, letter.took.Round(time.Second), rate(letter), letter.memory>>20)
-}
+// huntDir is where a hunt that is measured writes.
+func (b *bench) huntDir() string { return filepath.Join(b.dir, "hunt") }

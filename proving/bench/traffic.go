@@ -42,9 +42,33 @@ func world(dir string, exchanges int64) proving.Options {
 	}
 }
 
+// The measure of a block: a letter of so many innocents and this share of the
+// campaign has about 1 M exchanges of 7,000 accounts, more than half of both of
+// look-alikes, of which there is one of each kind in the smallest world.
+const (
+	blockExchanges = 1_000_000
+	blockScale     = .05
+	blockBenign    = 500
+)
+
+// block is a world to be replayed, of about so many exchanges; fewer than half a
+// million there cannot be.
+func block(dir string, exchanges int64) proving.Options {
+	times := float64(exchanges) / blockExchanges
+	return proving.Options{
+		Scenario: "letter", Out: filepath.Join(dir, fmt.Sprintf("block-%d", exchanges)),
+		Scale: blockScale * times, Benign: max(1, int(blockBenign*times)), Days: worldDays, Seed: 1,
+	}
+}
+
+// place says where the traffic of a world is.
+func place(dir string) traffic {
+	return traffic{path: filepath.Join(dir, "plain"), accounts: filepath.Join(dir, "accounts.jsonl")}
+}
+
 // makeTraffic writes a world as plain JSON Lines; what is there already is used.
 func makeTraffic(ctx context.Context, o proving.Options) (traffic, error) {
-	t := traffic{path: filepath.Join(o.Out, "plain"), accounts: filepath.Join(o.Out, "accounts.jsonl")}
+	t := place(o.Out)
 	if _, err := os.Stat(t.path); err != nil {
 		if _, err := proving.Generate(ctx, o); err != nil {
 			return t, err
