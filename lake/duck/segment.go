@@ -3,12 +3,14 @@ package duck
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
+	"syscall"
 	"time"
 
 	"github.com/stillhunt/stillhunt/lake"
@@ -18,14 +20,12 @@ import (
 // day is a UTC day in microseconds.
 const day = int64(24 * time.Hour / time.Microsecond)
 
-// segment gathers observations in a table in memory; Commit writes it out.
+// segment gathers observations in memory; Commit writes them out.
 type segment struct {
 	lake  *Lake
 	name  string
-	conn  *conn
-	rows  *filler[observe.Observation]
-	days  map[int64]bool // the days it touches, counted since 1970
-	last  int64          // the day of the latest row: most rows have the same
+	rows  *store[observe.Observation]
+	keys  []rowKey
 	names map[name]struct{}
 }
 
@@ -37,33 +37,14 @@ func (l *Lake) Begin(ctx context.Context, segmentAs string) (lake.Segment, error
 	if !segmentName.MatchString(segmentAs) {
 		return nil, fmt.Errorf("%q is no name for a segment: use small letters, digits and hyphens", segmentAs)
 	}
-	if err := l.use(ctx, max(1, l.threads/8)); err != nil {
-		return nil, err
-	}
-	c, err := l.engine.connect()
-	if err != nil {
-		return nil, err
-	}
-	s := &segment{lake: l, name: segmentAs, conn: c, days: map[int64]bool{}, last: -1, names: map[name]struct{}{}}
-	columns := observationColumns()
-	if err := define(ctx, c, s.table(), columns); err != nil {
-		c.close()
-		return nil, fmt.Errorf("beginning segment %s: %w", segmentAs, err)
-	}
-	if s.rows, err = fill(c, s.table(), columns); err != nil {
-		return nil, s.drop(fmt.Errorf("beginning segment %s: %w", segmentAs, err))
-	}
-	return s, nil
+	return &segment{lake: l, name: segmentAs, rows: newStore(observationColumns()), names: map[name]struct{}{}}, nil
 }
-
-func (s *segment) table() string { return "segment " + s.name }
 
 // Append copies an observation into the segment.
 func (s *segment) Append(o *observe.Observation) error {
-	if d := o.Time / day; d != s.last {
-		s.last, s.days[d] = d, true
-	}
-	return s.rows.append(o)
+	s.keys = append(s.keys, rowKey{o.Account, o.Time, o.Canonical, uint32(s.rows.n)})
+	s.rows.append(o)
+	return nil
 }
 
 // Name gives the account or organisation with this hash its id. Naming it twice
@@ -75,12 +56,7 @@ func (s *segment) Name(kind string, hash uint64, id string) {
 // Commit writes one file a day and one for the names, first all of them under
 // temporary names.
 func (s *segment) Commit(ctx context.Context) error {
-	err := s.rows.finish()
-	s.rows = nil
-	var written []string
-	if err == nil {
-		written, err = s.write(ctx)
-	}
+	written, err := s.write(ctx)
 	if err == nil {
 		err = s.clear(written)
 	}
@@ -117,65 +93,55 @@ func (s *segment) clear(written []string) error {
 func (s *segment) Abort() error { return s.drop(nil) }
 
 func (s *segment) drop(err error) error {
-	if s.rows != nil {
-		s.rows.free()
-		s.rows = nil
-	}
-	if dropped := s.conn.exec(context.Background(), "DROP TABLE IF EXISTS "+quoteName(s.table())); err == nil {
-		err = dropped
-	}
-	s.conn.close()
+	s.rows.free()
 	return err
 }
 
 func (s *segment) write(ctx context.Context) (written []string, err error) {
-	for _, d := range slices.Sorted(maps.Keys(s.days)) {
+	for d, order := range byDay(s.keys) {
+		if err := ctx.Err(); err != nil {
+			return written, err
+		}
 		path := s.lake.dayFile(d, s.name)
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 			return written, err
 		}
 		written = append(written, path)
-		rows := fmt.Sprintf("SELECT * FROM %s WHERE time >= %d AND time < %d ORDER BY %s", quoteName(s.table()), d*day, (d+1)*day, fileOrder)
-		if err := s.conn.copyOut(ctx, rows, path+unfinished); err != nil {
+		if err := writeFile(path+unfinished, s.rows, order); err != nil {
 			return written, err
 		}
 	}
 	path := s.lake.dictionaryFile(s.name)
 	written = append(written, path)
-	return written, s.writeNames(ctx, path+unfinished)
+	return written, s.writeNames(path + unfinished)
 }
 
-func (s *segment) writeNames(ctx context.Context, path string) error {
-	table := "names " + s.name
-	columns := nameColumns()
-	if err := define(ctx, s.conn, table, columns); err != nil {
-		return err
-	}
-	rows, err := fill(s.conn, table, columns)
-	if err != nil {
-		return err
-	}
+func (s *segment) writeNames(path string) error {
 	names := slices.SortedFunc(maps.Keys(s.names), func(a, b name) int {
 		return cmp.Or(cmp.Compare(a.kind, b.kind), cmp.Compare(a.hash, b.hash), cmp.Compare(a.id, b.id))
 	})
+	rows := newStore(nameColumns())
+	defer rows.free()
+	order := make([]uint32, len(names))
 	for i := range names {
-		if err := rows.append(&names[i]); err != nil {
-			rows.free()
-			return err
-		}
+		rows.append(&names[i])
+		order[i] = uint32(i)
 	}
-	if err := rows.finish(); err != nil {
-		return err
-	}
-	if err := s.conn.copyOut(ctx, "SELECT * FROM "+quoteName(table), path); err != nil {
-		return err
-	}
-	return s.conn.exec(ctx, "DROP TABLE "+quoteName(table))
+	return writeFile(path, rows, order)
 }
 
-// fileOrder puts the rows of one account together: what an account repeats
-// (network, client, model, conversation) then costs almost nothing on disk.
-const fileOrder = "account, time, canonical"
+// writeFile writes rows in their order.
+func writeFile[T any](path string, rows *store[T], order []uint32) error {
+	f, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	err = rows.writeTo(f, order)
+	if err = errors.Join(err, f.Close()); errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
+		return fmt.Errorf("%w (%w)", ErrFull, err)
+	}
+	return err
+}
 
 // copyOut writes a query's rows to a Parquet file, in the query's order.
 func (c *conn) copyOut(ctx context.Context, query, path string) error {
