@@ -42,6 +42,13 @@ type Decoder struct {
 	text   joiner // of the message being read
 	system joiner
 	large  bool // the last line was large
+
+	// Of the quick way to read a line.
+	plain          []byte   // texts without their escapes
+	strange        [][]byte // keys of the line that the record does not know
+	given          int      // headers of the line
+	clock          clock
+	pause, resting int // lines left to the tree after the last failure, and still
 }
 
 type headerValue struct {
@@ -60,9 +67,18 @@ func NewDecoder() *Decoder {
 // score, an embedding, a parent span.
 var ErrNone = errors.New("the line is no exchange")
 
-// Decode reads one line into x, whose slices it reuses. The strings of x are
-// valid until the next call. The error is a *Rejection without file and line.
+// Decode reads one line into x, whose slices it reuses. The strings of x may
+// point into the line; they are valid until the next call or a change of the
+// line. The error is a *Rejection without file and line.
 func (d *Decoder) Decode(line []byte, x *Exchange) error {
+	if d.Begin(x); d.quick(line, x) {
+		return nil
+	}
+	return d.read(line, x)
+}
+
+// read is Decode by way of a tree.
+func (d *Decoder) read(line []byte, x *Exchange) error {
 	d.Begin(x)
 	o, err := d.Parse(line)
 	if err != nil {
@@ -199,6 +215,11 @@ func (d *Decoder) see(key []byte, v *fastjson.Value) {
 	if string(key) == ignored {
 		return
 	}
+	d.count(key)
+}
+
+// count counts a key that the record does not know.
+func (d *Decoder) count(key []byte) {
 	if len(key) > maxName {
 		key = []byte(short(string(key)))
 	}

@@ -122,18 +122,36 @@ func (d *Decoder) part(m *Message, v *fastjson.Value) bool {
 	default:
 		return false
 	}
-	switch string(v.GetStringBytes("type")) {
-	case "", "message", "text", "input_text", "output_text", "refusal":
-		for _, key := range [...]string{"content", "text", "refusal"} {
-			switch t := v.Get(key); {
-			case t == nil:
-			case t.Type() == fastjson.TypeString:
-				d.text.add(view(t.GetStringBytes()), "\n")
-				return true
-			case t.Type() == fastjson.TypeArray:
-				return d.body(m, t)
-			}
+	kind := view(v.GetStringBytes("type"))
+	if !isText(kind) {
+		m.mark(kind)
+		return true
+	}
+	for _, key := range [...]string{"content", "text", "refusal"} {
+		switch t := v.Get(key); {
+		case t == nil:
+		case t.Type() == fastjson.TypeString:
+			d.text.add(view(t.GetStringBytes()), "\n")
+			return true
+		case t.Type() == fastjson.TypeArray:
+			return d.body(m, t)
 		}
+	}
+	return true
+}
+
+// isText reports whether parts of a type hold text.
+func isText(kind string) bool {
+	switch kind {
+	case "", "message", "text", "input_text", "output_text", "refusal":
+		return true
+	}
+	return false
+}
+
+// mark notes what a part of another type is.
+func (m *Message) mark(kind string) {
+	switch kind {
 	case "tool_call", "tool_use", "function_call", "server_tool_use":
 		m.ToolCall = true
 	case "tool_call_response", "tool_result", "function_call_output":
@@ -142,7 +160,6 @@ func (d *Decoder) part(m *Message, v *fastjson.Value) bool {
 		"audio", "input_audio", "video", "document":
 		m.Media = true
 	}
-	return true
 }
 
 // joiner joins strings without a copy as long as there is only one.

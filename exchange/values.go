@@ -129,7 +129,7 @@ func parseTime(s string) (int64, bool) {
 	return t.UnixMicro(), err == nil
 }
 
-// header puts one request header into its sorted place in x; the last of a name counts.
+// header reads one request header.
 func (d *Decoder) header(x *Exchange, h headerValue) bool {
 	switch h.value.Type() {
 	case fastjson.TypeString:
@@ -144,14 +144,18 @@ func (d *Decoder) header(x *Exchange, h headerValue) bool {
 	default:
 		return false
 	}
-	entry := Header{strings.ToLower(h.key[len(headerPrefix):]), d.text.take()}
+	x.putHeader(Header{strings.ToLower(h.key[len(headerPrefix):]), d.text.take()})
+	return true
+}
+
+// putHeader puts a header into its sorted place; the last of a name counts.
+func (x *Exchange) putHeader(entry Header) {
 	i, found := slices.BinarySearchFunc(x.Headers, entry, func(a, b Header) int { return strings.Compare(a.Name, b.Name) })
 	if found {
 		x.Headers[i] = entry
 	} else {
 		x.Headers = slices.Insert(x.Headers, i, entry)
 	}
-	return true
 }
 
 // silent tells null and the empty string, which say nothing.
@@ -214,8 +218,15 @@ func scaledOf(v *fastjson.Value, scale float64) (int32, string) {
 		return Absent, "must be a number"
 	}
 	f, err := v.Float64()
+	if err != nil {
+		return Absent, "must be a number"
+	}
+	return scaled(f, scale)
+}
+
+func scaled(f, scale float64) (int32, string) {
 	switch {
-	case err != nil || math.IsNaN(f):
+	case math.IsNaN(f):
 		return Absent, "must be a number"
 	case f == -1:
 		return Absent, ""

@@ -24,18 +24,12 @@ func language(w *Worker, _ *exchange.Exchange, o *Observation) {
 	o.Lang = "und"
 	var scripts [scriptCount]int
 	var scores [32]int
-	for _, word := range w.words[:min(len(w.words), languageWords)] {
-		s := scriptOf(w.prompt[word.Start:word.End])
-		if word.Kind == words.Single {
-			scripts[s]++
-			continue
-		}
-		scripts[s] += 2
-		if lists := w.lang.of(word.Hash); lists != 0 {
-			worth := 12 / bits.OnesCount32(lists)
-			for ; lists != 0; lists &= lists - 1 {
-				scores[bits.TrailingZeros32(lists)] += worth
-			}
+	some := w.words[:min(len(w.words), languageWords)]
+	single := w.scripts(&scripts, some)
+	for may := w.lang.filter.Among(some) &^ single; may != 0; may &= may - 1 {
+		l := w.lang.find(some[bits.TrailingZeros64(may)].Hash)
+		for lists := l.lists; lists != 0; lists &= lists - 1 {
+			scores[bits.TrailingZeros32(lists)] += int(l.worth)
 		}
 	}
 	kanas := scripts[kana]
@@ -70,7 +64,30 @@ func language(w *Worker, _ *exchange.Exchange, o *Observation) {
 	}
 }
 
-const languageWords = 64 // enough to tell
+const languageWords = 64 // enough to tell, and as many as a bit each has room for
+
+// scripts counts the scripts of words in half words, and says which words are
+// one rune.
+func (w *Worker) scripts(count *[scriptCount]int, some []words.Word) (single uint64) {
+	if w.marks&words.MarkHigh == 0 { // Latin letters or none: that there are any is enough
+		for i := range some {
+			if w.prompt[some[i].Start] > '9' {
+				count[latin] = 2
+				break
+			}
+		}
+		return 0
+	}
+	for i := range some {
+		s := scriptOf(w.prompt[some[i].Start:some[i].End])
+		if count[s]++; some[i].Kind == words.Single {
+			single |= 1 << i
+		} else {
+			count[s]++
+		}
+	}
+	return single
+}
 
 // The scripts that are told apart.
 const (

@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/stillhunt/stillhunt/exchange"
+	"github.com/stillhunt/stillhunt/internal/words"
 )
 
 // Signal: length
@@ -21,7 +22,7 @@ func length(w *Worker, x *exchange.Exchange, o *Observation) {
 	}
 	text := x.Input[w.last].Text
 	runes := len(text)
-	if w.marks&markHigh != 0 || len(w.prompt) < len(text) { // not known to be ASCII
+	if w.marks&words.MarkHigh != 0 || len(w.prompt) < len(text) { // not known to be ASCII
 		runes = utf8.RuneCountInString(text)
 	}
 	o.Length = int32(math.Round(1000 * math.Log(float64(1+runes))))

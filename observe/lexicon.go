@@ -19,6 +19,7 @@ type lexicon struct {
 type lexeme struct {
 	hash  uint64
 	lists uint32 // bit i: stands in list i; 0: an empty slot
+	worth uint32 // 12 divided by the number of lists
 }
 
 // newLexicon makes a lexicon of lists of words between spaces.
@@ -41,7 +42,7 @@ func newLexicon(lists []string) lexicon {
 		for l.slots[i].lists != 0 {
 			i = (i + 1) & l.mask
 		}
-		l.slots[i] = lexeme{hash, lists}
+		l.slots[i] = lexeme{hash, lists, uint32(12 / bits.OnesCount32(lists))}
 	}
 	return l
 }
@@ -51,10 +52,24 @@ func (l *lexicon) of(hash uint64) uint32 {
 	if !l.filter.May(hash) {
 		return 0
 	}
-	for i := hash & l.mask; l.slots[i].lists != 0; i = (i + 1) & l.mask {
-		if l.slots[i].hash == hash {
-			return l.slots[i].lists
+	return l.find(hash).lists
+}
+
+// find returns the word's entry; an empty one if it stands in no list.
+func (l *lexicon) find(hash uint64) *lexeme {
+	i := hash & l.mask
+	for l.slots[i].hash != hash && l.slots[i].lists != 0 {
+		i = (i + 1) & l.mask
+	}
+	return &l.slots[i]
+}
+
+// among returns the lists that any of the words stands in.
+func (l *lexicon) among(ws []words.Word) (lists uint32) {
+	for ; len(ws) > 0; ws = ws[min(64, len(ws)):] {
+		for may := l.filter.Among(ws); may != 0; may &= may - 1 {
+			lists |= l.find(ws[bits.TrailingZeros64(may)].Hash).lists
 		}
 	}
-	return 0
+	return lists
 }

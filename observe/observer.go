@@ -101,7 +101,7 @@ type Worker struct {
 	hasPrompt bool         // there is a user message
 	last      int          // its place in the input
 	prompt    string       // its text, cut at words.Limit
-	marks     uint16       // which marks occur in it
+	marks     words.Marks  // which marks occur in it
 	words     []words.Word // of prompt
 	slots     []slot       // what fills each word's place, by word
 	shape     []int32      // the skeleton: places in words, or slotMark
@@ -175,8 +175,7 @@ func (w *Worker) read(x *exchange.Exchange) {
 		w.prompt = x.Input[w.last].Text
 	}
 	w.prompt = w.prompt[:min(len(w.prompt), words.Limit)]
-	w.marks = marksIn(w.prompt)
-	w.words = words.Scan(w.words[:0], w.prompt)
+	w.words, w.marks = words.Survey(w.words[:0], w.prompt)
 	w.slots = fillSlots(w.slots[:0], w.prompt, w.words)
 	w.shape = appendShape(w.shape[:0], w.slots)
 }

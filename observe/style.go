@@ -1,6 +1,7 @@
 package observe
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/stillhunt/stillhunt/exchange"
@@ -21,26 +22,25 @@ func style(w *Worker, _ *exchange.Exchange, o *Observation) {
 	}
 	text, marks := w.prompt, w.marks
 	var bit [StyleBits]bool
-	bit[1] = marks&markNewline != 0
-	bit[2] = marks&markBacktick != 0 && strings.Contains(text, "```")
-	bit[4] = marks&markDigit != 0
-	bit[5] = marks&markQuote != 0 || marks&markHigh != 0 && (strings.Contains(text, "“") || strings.Contains(text, "«") || strings.Contains(text, "「"))
-	bit[6] = marks&markColon != 0 && strings.Contains(text, "://")
-	bit[7] = marks&markParen != 0
-	bit[13] = marks&markExclaim != 0 || marks&markHigh != 0 && strings.Contains(text, "！")
-	bit[14] = marks&markStop != 0 && strings.Contains(text, "...") || marks&markHigh != 0 && strings.Contains(text, "…")
-	bit[16] = marks&markHigh != 0
-	bit[17] = marks&(markExclaim|markQuestion) != 0 && doubled(text)
+	bit[1] = marks&words.MarkNewline != 0
+	bit[2] = marks&words.MarkBacktick != 0 && strings.Contains(text, "```")
+	bit[4] = marks&words.MarkDigit != 0
+	bit[5] = marks&words.MarkQuote != 0 || marks&words.MarkHigh != 0 && (strings.Contains(text, "“") || strings.Contains(text, "«") || strings.Contains(text, "「"))
+	bit[6] = marks&words.MarkColon != 0 && strings.Contains(text, "://")
+	bit[7] = marks&words.MarkParen != 0
+	bit[13] = marks&words.MarkExclaim != 0 || marks&words.MarkHigh != 0 && strings.Contains(text, "！")
+	bit[14] = marks&words.MarkStop != 0 && strings.Contains(text, "...") || marks&words.MarkHigh != 0 && strings.Contains(text, "…")
+	bit[16] = marks&words.MarkHigh != 0
+	bit[17] = marks&(words.MarkExclaim|words.MarkQuestion) != 0 && doubled(text)
 	bit[0], bit[3], bit[15] = styleOfLines(text, marks)
 
 	if len(w.words) > 0 {
 		bit[8] = w.words[0].Kind == words.Lower
 		bit[12] = w.style.of(w.words[0].Hash)&styleOrder != 0
 	}
-	lists, capital := uint32(0), marks&markUpper != 0
-	for i := range w.words {
-		lists |= w.style.of(w.words[i].Hash)
-		capital = capital || w.words[i].Kind == words.Capital
+	lists, capital := w.style.among(w.words), marks&words.MarkUpper != 0
+	if marks&words.MarkHigh != 0 {
+		capital = capital || slices.ContainsFunc(w.words, func(w words.Word) bool { return w.Kind == words.Capital })
 	}
 	bit[9], bit[10], bit[11] = !capital, lists&stylePolite != 0, lists&styleSelf != 0
 	bit[18] = len(w.words) < 5
@@ -76,9 +76,9 @@ var StyleNames = [StyleBits]string{
 
 // styleOfLines reports whether the text ends with a question mark, has a list,
 // and has a colon at a line's end.
-func styleOfLines(text string, marks uint16) (question, list, colon bool) {
+func styleOfLines(text string, marks words.Marks) (question, list, colon bool) {
 	end := strings.TrimRight(text, " \t\r\n\"')")
-	question = strings.HasSuffix(end, "?") || marks&markHigh != 0 && (strings.HasSuffix(end, "？") || strings.HasSuffix(end, "؟"))
+	question = strings.HasSuffix(end, "?") || marks&words.MarkHigh != 0 && (strings.HasSuffix(end, "？") || strings.HasSuffix(end, "؟"))
 	for len(text) > 0 {
 		line := text
 		if i := strings.IndexByte(text, '\n'); i >= 0 {

@@ -2,6 +2,7 @@ package textmodel
 
 import (
 	"math"
+	"slices"
 
 	"github.com/stillhunt/stillhunt/internal/words"
 )
@@ -49,38 +50,60 @@ func (r *Reader) ReadFeatures(fs []Feature) Reading {
 
 // gather fills ids with the rows of the text. A row counts once at its first,
 // second, fourth, eighth … occurrence: a logarithm without a multiplication.
-// It returns the number of ids that the heads weigh.
+// It returns the number of ids that the heads weigh. What a word turns out to
+// be is as good as random to the processor: nothing branches on it.
 func (r *Reader) gather(fs []Feature) (weighed int) {
-	m := r.m
-	r.ids, r.touched = r.ids[:0], r.touched[:0]
+	slots, rest, seen := r.m.slots, r.m.rest, r.seen
+	r.ids = slices.Grow(r.ids[:0], len(fs))[:len(fs)]
+	r.touched = slices.Grow(r.touched[:0], len(fs))[:len(fs)]
+	n, distinct := 0, 0
 	for _, f := range fs {
-		id := m.slots[f.Bucket()]
-		if id == 0 || id>>16 != f.Fingerprint() {
-			id = m.rest + f.Rest()
+		slot := slots[f.Bucket()]
+		id := slot & 0xFFFF
+		// Another's fingerprint, or an empty slot.
+		if strange := uint64(slot>>16^f.Fingerprint()) | (uint64(slot)-1)>>63; strange != 0 {
+			id = rest + f.Rest()
 		}
-		id &= 0xFFFF
-		n := r.seen[id] + 1
-		r.seen[id] = n
-		if n == 1 {
-			r.touched = append(r.touched, id)
+		times := seen[id] + 1
+		seen[id] = times
+		r.touched[distinct] = id
+		if times == 1 {
+			distinct++
 		}
-		if n&(n-1) == 0 {
-			r.ids = append(r.ids, id)
-			if id < m.rest {
-				weighed++
-			}
+		r.ids[n] = id
+		next, known := n, weighed
+		if id < rest {
+			known++
 		}
+		if times&(times-1) == 0 {
+			next, weighed = n+1, known
+		}
+		n = next
 	}
+	r.ids, r.touched = r.ids[:n], r.touched[:distinct]
 	for _, id := range r.touched {
-		r.seen[id] = 0
+		seen[id] = 0
 	}
 	return weighed
 }
 
-// sum adds the rows. Eight bytes are added at once, as four 16-bit lanes twice;
-// bytes carry an offset of 128, so 257 of them fit a lane.
+// block is how many bytes that carry an offset of 128 a 16-bit lane has room for.
+const block = 256
+
+// sum adds the rows.
 func (m *Model) sum(out *[rowBytes]int32, ids []uint32) {
-	const mask, block = 0x00FF00FF00FF00FF, 256
+	if !vectors {
+		m.plainSum(out, ids)
+		return
+	}
+	for ; len(ids) > 0; ids = ids[min(block, len(ids)):] {
+		addRows(out, &m.rows[0], &ids[0], min(block, len(ids)))
+	}
+}
+
+// plainSum adds eight bytes at once, as four 16-bit lanes twice.
+func (m *Model) plainSum(out *[rowBytes]int32, ids []uint32) {
+	const mask = 0x00FF00FF00FF00FF
 	for len(ids) > 0 {
 		part := ids[:min(block, len(ids))]
 		ids = ids[len(part):]
@@ -124,21 +147,30 @@ func (m *Model) code(sums *[Dims]int32) uint16 {
 func nearest(v *[Dims]float64, siblings []quad) int {
 	best, at := math.Inf(-1), 0
 	for i := range siblings {
-		q := &siblings[i]
-		var a, b, c, d float64
-		for j, x := range v {
-			a += float64(x * q[j][0])
-			b += float64(x * q[j][1])
-			c += float64(x * q[j][2])
-			d += float64(x * q[j][3])
+		var four [4]float64
+		if vectors {
+			dots(&four, v, &siblings[i])
+		} else {
+			plainDots(&four, v, &siblings[i])
 		}
-		for k, dot := range [...]float64{a, b, c, d} {
+		for k, dot := range four {
 			if dot > best {
 				best, at = dot, 4*i+k
 			}
 		}
 	}
 	return at
+}
+
+func plainDots(out *[4]float64, v *[Dims]float64, q *quad) {
+	var a, b, c, d float64
+	for j, x := range v {
+		a += float64(x * q[j][0])
+		b += float64(x * q[j][1])
+		c += float64(x * q[j][2])
+		d += float64(x * q[j][3])
+	}
+	*out = [4]float64{a, b, c, d}
 }
 
 // score is the head's probability in 255ths. The weights are averaged by the

@@ -154,6 +154,36 @@ func TestReadDoesNotAllocate(t *testing.T) {
 	}
 }
 
+// TestVectorsAgree compares what the machine's vectors add and multiply with
+// what plain Go does.
+func TestVectorsAgree(t *testing.T) {
+	if !vectors {
+		t.Skip("this machine has no vectors")
+	}
+	m := loaded(t, parts(1))
+	rapid.Check(t, func(t *rapid.T) {
+		ids := rapid.SliceOfN(rapid.Uint32Range(1, uint32(len(m.rows)-1)), 1, 600).Draw(t, "ids")
+		got, want := [rowBytes]int32{3, -7}, [rowBytes]int32{3, -7}
+		m.sum(&got, ids)
+		m.plainSum(&want, ids)
+		if got != want {
+			t.Fatalf("sums %v, want %v", got, want)
+		}
+		var v [Dims]float64
+		for j := range v {
+			v[j] = float64(want[j])
+		}
+		for i := range m.quads {
+			var got, want [4]float64
+			dots(&got, &v, &m.quads[i])
+			plainDots(&want, &v, &m.quads[i])
+			if got != want {
+				t.Fatalf("siblings %d: %v, want %v", i, got, want)
+			}
+		}
+	})
+}
+
 func TestCentroidHasLengthOne(t *testing.T) {
 	m := loaded(t, parts(1))
 	for _, leaf := range []uint16{0, 5, Leaves - 1} {

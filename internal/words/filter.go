@@ -16,3 +16,14 @@ func (f *Filter) Add(hash uint64) {
 func (f *Filter) May(hash uint64) bool {
 	return f[hash>>(64-filterBits+6)]>>(hash>>(64-filterBits)&63)&1 == 1
 }
+
+// Among says which of the first 64 words may be in the set, a bit each. It does
+// not branch: whether a word is in a set cannot be foreseen.
+func (f *Filter) Among(ws []Word) (may uint64) {
+	ws = ws[:min(len(ws), 64)]
+	for i := range ws {
+		h := ws[i].Hash
+		may |= f[h>>(64-filterBits+6)] >> (h >> (64 - filterBits) & 63) & 1 << (i & 63)
+	}
+	return may
+}

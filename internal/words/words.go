@@ -35,70 +35,83 @@ const Limit = 64 << 10
 // without spaces (Han, Kana, Hangul, Thai, Lao, Khmer, Myanmar) is a word of
 // its own. Invalid UTF-8 separates words.
 func Scan(dst []Word, text string) []Word {
+	dst, _ = Survey(dst, text)
+	return dst
+}
+
+// Survey is Scan that also says which marks occur in what it looked at.
+func Survey(dst []Word, text string) ([]Word, Marks) {
 	if len(text) > Limit {
 		text = text[:Limit]
 	}
-	var lower [64]byte // the word so far in lower case, for its hash
+	var marks Marks
 	for i := 0; i < len(text); {
-		c := text[i]
-		if c < utf8.RuneSelf && class[c] == 0 {
-			i++
-			continue
+		if dst, marks, i = plain(dst, marks, text, i); i == len(text) {
+			break
 		}
-		if c >= utf8.RuneSelf {
-			r, n := utf8.DecodeRuneInString(text[i:])
-			if !letter(r) && !unicode.IsDigit(r) {
-				i += n
-				continue
-			}
-			if spaceless(r) {
-				dst = append(dst, Word{xxh3.HashString(text[i : i+n]), int32(i), int32(i + n), Single})
-				i += n
-				continue
-			}
-		}
-		start, n, kind, first := i, 0, Lower, true
-	word:
-		for i < len(text) {
-			c := text[i]
-			if c < utf8.RuneSelf {
-				k := class[c]
-				switch {
-				case k == 0 && (c != '\'' || i+1 >= len(text) || text[i+1] >= utf8.RuneSelf || class[text[i+1]] == 0):
-					break word
-				case k == digit:
-					kind = Number
-				case k == upper:
-					if first {
-						kind = Capital
-					}
-					c |= 0x20
-				}
-				if n < len(lower) {
-					lower[n] = c
-					n++
-				}
-				i++
-			} else {
-				r, size := utf8.DecodeRuneInString(text[i:])
-				if spaceless(r) || !letter(r) && !unicode.IsDigit(r) {
-					break word
-				}
-				if first && unicode.IsUpper(r) {
-					kind = Capital
-				} else if unicode.IsDigit(r) {
-					kind = Number
-				}
-				if l := unicode.ToLower(r); n+utf8.RuneLen(l) <= len(lower) {
-					n += utf8.EncodeRune(lower[n:], l)
-				}
-				i += size
-			}
-			first = false
-		}
-		dst = append(dst, Word{xxh3.Hash(lower[:n]), int32(start), int32(i), kind})
+		from := i
+		dst, i = one(dst, text, i)
+		marks |= marksIn(text[from:i])
 	}
-	return dst
+	return dst, marks &^ markInner
+}
+
+// one appends the word at i, if there is one, and says where to go on.
+func one(dst []Word, text string, i int) ([]Word, int) {
+	c := text[i]
+	if c < utf8.RuneSelf && class[c] == 0 {
+		return dst, i + 1
+	}
+	if c >= utf8.RuneSelf {
+		r, n := utf8.DecodeRuneInString(text[i:])
+		if !letter(r) && !unicode.IsDigit(r) {
+			return dst, i + n
+		}
+		if spaceless(r) {
+			return append(dst, Word{xxh3.HashString(text[i : i+n]), int32(i), int32(i + n), Single}), i + n
+		}
+	}
+	var lower [64]byte // the word so far in lower case, for its hash
+	start, n, kind, first := i, 0, Lower, true
+word:
+	for i < len(text) {
+		c := text[i]
+		if c < utf8.RuneSelf {
+			k := class[c]
+			switch {
+			case k == 0 && (c != '\'' || i+1 >= len(text) || text[i+1] >= utf8.RuneSelf || class[text[i+1]] == 0):
+				break word
+			case k == digit:
+				kind = Number
+			case k == upper:
+				if first {
+					kind = Capital
+				}
+				c |= 0x20
+			}
+			if n < len(lower) {
+				lower[n] = c
+				n++
+			}
+			i++
+		} else {
+			r, size := utf8.DecodeRuneInString(text[i:])
+			if spaceless(r) || !letter(r) && !unicode.IsDigit(r) {
+				break word
+			}
+			if first && unicode.IsUpper(r) {
+				kind = Capital
+			} else if unicode.IsDigit(r) {
+				kind = Number
+			}
+			if l := unicode.ToLower(r); n+utf8.RuneLen(l) <= len(lower) {
+				n += utf8.EncodeRune(lower[n:], l)
+			}
+			i += size
+		}
+		first = false
+	}
+	return append(dst, Word{xxh3.Hash(lower[:n]), int32(start), int32(i), kind}), i
 }
 
 const (

@@ -1,9 +1,13 @@
 package words
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"github.com/zeebo/xxh3"
+	"pgregory.net/rapid"
 )
 
 func TestScan(t *testing.T) {
@@ -73,4 +77,23 @@ func BenchmarkScan(b *testing.B) {
 	for b.Loop() {
 		dst = Scan(dst[:0], text)
 	}
+}
+
+// TestPlainWordsAreHashedAlike compares the words read eight bytes at a time
+// with the same words at a text's end, which are read one by one.
+func TestPlainWordsAreHashedAlike(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		word := rapid.StringMatching(`[a-zA-Z0-9]{1,20}('[a-zA-Z0-9]{1,9})?`).Draw(t, "word")
+		before := rapid.SampledFrom([]string{"", " ", "\n-", "é ", "A ", "\x00"}).Draw(t, "before")
+		after := rapid.SampledFrom([]string{" ", ".", "@", "[", "`", "{", "/", ":", "' ", "\x10", "\x7f", " é", "请"}).Draw(t, "after")
+		far := Scan(nil, before+word+after+strings.Repeat("-", 16))
+		near := Scan(nil, before+word)
+		if !slices.Equal(far, near) && !(strings.HasSuffix(after, "请") && slices.Equal(far[:len(near)], near)) && !slices.Equal(far[:max(0, len(far)-1)], near) {
+			t.Fatalf("%+v, want %+v", far, near)
+		}
+		want := xxh3.HashString(strings.ToLower(word)[:min(len(word), 64)])
+		if got := near[len(near)-1].Hash; got != want {
+			t.Fatalf("%x, want %x", got, want)
+		}
+	})
 }

@@ -16,11 +16,11 @@ type column[T any] struct {
 	put        func(v *slot, row int, from *T)
 }
 
-// slot is a column of the chunk being filled.
+// slot is a column of the chunk or of the row being filled.
 type slot struct {
 	data   unsafe.Pointer
 	vector db.Vector
-	list   uint64 // entries in a list column's child
+	heap   *heap // of a row kept in Go, what has no fixed size; nil in a chunk
 }
 
 // whole is a column of fixed-size numbers.
@@ -45,6 +45,10 @@ func flag[T any](name string, get func(*T) bool) column[T] {
 func words[T any](name string, get func(*T) string) column[T] {
 	return column[T]{name, "VARCHAR", func(v *slot, row int, from *T) {
 		s := get(from)
+		if v.heap != nil {
+			*(*uint32)(v.data) = v.heap.text(s)
+			return
+		}
 		if len(s) > inline {
 			db.VectorAssignStringElement(v.vector, db.IdxT(row), s)
 			return
@@ -56,21 +60,9 @@ func words[T any](name string, get func(*T) string) column[T] {
 	}}
 }
 
-// hashes is a column of lists.
+// hashes is a column of lists, of rows that are kept in Go.
 func hashes[T any](name string, get func(*T) []uint64) column[T] {
-	return column[T]{name, "UBIGINT[]", func(v *slot, row int, from *T) {
-		list := get(from)
-		*(*[2]uint64)(unsafe.Add(v.data, row*16)) = [2]uint64{v.list, uint64(len(list))}
-		if len(list) == 0 {
-			return
-		}
-		first := v.list
-		v.list += uint64(len(list))
-		db.ListVectorReserve(v.vector, db.IdxT(v.list))
-		db.ListVectorSetSize(v.vector, db.IdxT(v.list))
-		child := db.VectorGetData(db.ListVectorGetChild(v.vector))
-		copy(unsafe.Slice((*uint64)(unsafe.Add(child, first*8)), len(list)), list)
-	}}
+	return column[T]{name, "UBIGINT[]", func(v *slot, _ int, from *T) { *(*[2]uint32)(v.data) = v.heap.list(get(from)) }}
 }
 
 // filler appends rows to a table, one chunk at a time.

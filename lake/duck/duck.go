@@ -41,11 +41,9 @@ type Lake struct {
 	admin  *conn // the connection that makes views and tables
 
 	folding bool
-	mu      sync.Mutex // guards admin, held, ground and running
+	mu      sync.Mutex // guards admin, held and ground
 	held    string     // the trait whose holders the table held has
 	ground  *ground    // what answers are made of; nil: of all rows
-	threads int        // for questions
-	running int        // threads the engine has at the moment
 }
 
 var _ lake.Lake = (*Lake)(nil)
@@ -67,7 +65,7 @@ func Open(dir string, o Options) (*Lake, error) {
 	if o.Threads <= 0 {
 		o.Threads = runtime.GOMAXPROCS(0)
 	}
-	l := &Lake{dir: dir, spill: spill, threads: o.Threads, running: o.Threads}
+	l := &Lake{dir: dir, spill: spill}
 	if err := l.start(o); err != nil {
 		return nil, errors.Join(fmt.Errorf("opening the lake %s: %w", dir, err), l.Close())
 	}
@@ -82,24 +80,6 @@ func (l *Lake) start(o Options) (err error) {
 		return err
 	}
 	return l.selectNothing(context.Background())
-}
-
-// use sets how many threads the engine has. Whoever runs a statement waits for
-// the others by asking again and again whether there is work, at a core's cost:
-// while segments are written and the cores are busy with observing, the engine
-// is given an eighth of them, which is what writing takes, and one at least;
-// questions get them all.
-func (l *Lake) use(ctx context.Context, threads int) error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.running == threads {
-		return nil
-	}
-	if err := l.admin.exec(ctx, "SET threads = "+strconv.Itoa(threads)); err != nil {
-		return err
-	}
-	l.running = threads
-	return nil
 }
 
 // Close ends the engine. Answers still being read must be finished before.

@@ -29,7 +29,7 @@ func answers(t *testing.T, l *Lake, trait, column string) map[string]any {
 // same answers from its folds as from all of its rows.
 func TestFoldsChangeNothing(t *testing.T) {
 	l := open(t, Options{})
-	for run := range uint64(25) {
+	for run := range uint64(8) {
 		r := rand.New(rand.NewPCG(run, 4))
 		obs := contract.Crowd(run, 20+r.IntN(180))
 		for i := range obs { // conversations and ids go over all days

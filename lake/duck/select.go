@@ -18,11 +18,7 @@ import (
 // Select limits every question to the named segments and to times in [from, to)
 // microseconds (0 is open), settles duplicates among them, and sums them up.
 func (l *Lake) Select(ctx context.Context, segments []string, from, to int64) (lake.Totals, error) {
-	err := l.use(ctx, l.threads)
-	var t lake.Totals
-	if err == nil {
-		t, err = l.choose(ctx, segments, limits(from, to))
-	}
+	t, err := l.choose(ctx, segments, limits(from, to))
 	if err != nil {
 		return t, fmt.Errorf("selecting from the lake %s: %w", l.dir, err)
 	}

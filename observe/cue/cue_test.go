@@ -22,7 +22,7 @@ func TestPhrasesAreFound(t *testing.T) {
 			for _, w := range ws {
 				node = g.step(node, w.Hash)
 			}
-			if g.names[node]>>c&1 == 0 {
+			if g.nodes[node].names>>c&1 == 0 {
 				t.Errorf("%q does not name concept %d", strings.TrimSpace(phrase), c)
 			}
 		}

@@ -44,8 +44,13 @@ type Grammar struct {
 	edges []edge
 	mask  uint64
 	first words.Filter // the words that a phrase begins with
-	names []uint64     // concepts that end at a node, a bit each
+	nodes []node
 	rules [concepts][]rule
+}
+
+type node struct {
+	names   uint64 // concepts that end here, a bit each
+	follows uint64 // which words go on from here, a bit for each value of a hash's upper six bits
 }
 
 type edge struct {
@@ -79,29 +84,30 @@ func New() *Grammar {
 		hash uint64
 		from uint32
 	}
-	g := &Grammar{names: make([]uint64, 1)}
+	g := &Grammar{nodes: make([]node, 1)}
 	next := make(map[step]uint32)
 	var order []step
 	var scanned []words.Word
 	for c, list := range phrases {
 		for _, phrase := range strings.Split(list, ",") {
-			node := uint32(0)
+			at := uint32(0)
 			scanned = words.Scan(scanned[:0], phrase)
 			for _, w := range scanned {
-				s := step{w.Hash, node}
+				s := step{w.Hash, at}
 				to, ok := next[s]
 				if !ok {
-					to = uint32(len(g.names))
-					g.names = append(g.names, 0)
+					to = uint32(len(g.nodes))
+					g.nodes = append(g.nodes, node{})
+					g.nodes[at].follows |= 1 << (w.Hash >> 58)
 					next[s] = to
 					order = append(order, s)
 				}
-				node = to
+				at = to
 			}
-			g.names[node] |= 1 << c
+			g.nodes[at].names |= 1 << c
 		}
 	}
-	g.names[0] = 0 // an empty phrase says nothing
+	g.nodes[0].names = 0 // an empty phrase says nothing
 	g.edges = make([]edge, 1<<bits.Len(uint(2*len(order))))
 	g.mask = uint64(len(g.edges) - 1)
 	for _, s := range order {
@@ -148,41 +154,54 @@ var Gap = words.Word{}
 func (g *Grammar) Read(ws []words.Word) Set {
 	var last [concepts]int32 // place of the concept's last sighting in half words; 0: none yet
 	var found Set
-	at := int32(0) // a rune of a script without spaces is half a word
-	for i := 0; i < len(ws); i++ {
-		if !g.first.May(ws[i].Hash) {
-			if at += 2; ws[i].Kind == words.Single {
-				at--
+	next, at := 0, int32(0) // the first word not passed yet, and its place; a rune of a script without spaces is half a word
+	for block := 0; block < len(ws); block += 64 {
+		for may := g.first.Among(ws[block:]); may != 0; may &= may - 1 {
+			i := block + bits.TrailingZeros64(may)
+			if i < next {
+				continue // inside the phrase before
 			}
-			continue
-		}
-		node, end, named := uint32(0), i, uint64(0)
-		for j := i; j < len(ws); j++ {
-			if node = g.step(node, ws[j].Hash); node == 0 {
-				break
+			end, named := g.phrase(ws[i:])
+			if named == 0 {
+				continue
 			}
-			if g.names[node] != 0 { // the longest phrase counts
-				end, named = j, g.names[node]
+			for end += i; next < end; next++ {
+				if at += 2; ws[next].Kind == words.Single {
+					at--
+				}
 			}
-		}
-		for _, w := range ws[i : end+1] {
-			if at += 2; w.Kind == words.Single {
-				at--
+			for n := named; n != 0; n &= n - 1 {
+				last[bits.TrailingZeros64(n)] = at
 			}
-		}
-		i = end
-		for n := named; n != 0; n &= n - 1 {
-			last[bits.TrailingZeros64(n)] = at
-		}
-		for n := named; n != 0; n &= n - 1 {
-			for _, r := range g.rules[bits.TrailingZeros64(n)] {
-				if r.near(&last, at) {
-					found |= 1 << r.cue
+			for n := named; n != 0; n &= n - 1 {
+				for _, r := range g.rules[bits.TrailingZeros64(n)] {
+					if r.near(&last, at) {
+						found |= 1 << r.cue
+					}
 				}
 			}
 		}
 	}
 	return found
+}
+
+// phrase returns how many words the longest phrase has that words begin with,
+// and what it names.
+func (g *Grammar) phrase(ws []words.Word) (size int, named uint64) {
+	at := uint32(0)
+	for i := range ws {
+		n := &g.nodes[at]
+		if n.follows>>(ws[i].Hash>>58)&1 == 0 {
+			break
+		}
+		if at = g.step(at, ws[i].Hash); at == 0 {
+			break
+		}
+		if names := g.nodes[at].names; names != 0 {
+			size, named = i+1, names
+		}
+	}
+	return size, named
 }
 
 func (r *rule) near(last *[concepts]int32, at int32) bool {
