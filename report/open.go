@@ -99,13 +99,9 @@ func (h Hunt) Data(ctx context.Context) (Data, error) {
 
 // Releases reads the model releases that the hunt was told of.
 func (t tables) Releases() ([]Release, error) {
-	var m hunt.Manifest
-	text, err := os.ReadFile(filepath.Join(t.dir, hunt.ManifestFile))
-	if err == nil {
-		err = json.Unmarshal(text, &m)
-	}
+	m, err := hunt.ReadManifest(t.dir)
 	if err != nil {
-		return nil, fmt.Errorf("reading the hunt's manifest: %w", err)
+		return nil, err
 	}
 	var out []Release
 	for _, r := range m.Releases {
