@@ -16,6 +16,7 @@ import (
 	_ "embed"
 
 	"github.com/stillhunt/stillhunt/campaign"
+	"github.com/stillhunt/stillhunt/internal/key"
 	"github.com/stillhunt/stillhunt/profile"
 )
 
@@ -53,7 +54,7 @@ type Entry struct {
 	Result     string      `json:"result_sha256"` // of campaigns.json
 	Exchanges  int64       `json:"exchanges"`
 	Accounts   int64       `json:"accounts"`
-	Follows    bool        `json:"follows"` // what was found before could be compared: there was something, under this key
+	Follows    bool        `json:"follows"` // what there was a hunt before, under this key or one that this key was rotated from
 	Found      []Descended `json:"found"`   // campaigns, then groups, as in campaigns.json
 	Ended      []Kin       `json:"ended"`
 }
@@ -96,6 +97,15 @@ func (h *hashes) UnmarshalText(text []byte) error {
 	return nil
 }
 
+// changed are the hashes under a later key.
+func (h hashes) changed(c *key.Change) []uint64 {
+	out := make([]uint64, len(h))
+	for i, x := range h {
+		out[i] = c.Of(x)
+	}
+	return out
+}
+
 // ReadHistory reads the history of a hunt directory; an empty one if there is
 // none yet.
 func ReadHistory(dir string) (History, error) {
@@ -135,7 +145,7 @@ func (h *hunt) remember(r campaign.Result, found *campaign.Assessment, s *profil
 		Result: hex.EncodeToString(sum[:]), Exchanges: r.Input.Exchanges, Accounts: r.Input.Accounts,
 	}
 	now := append(crews(found.Campaigns, KindCampaign, s), crews(found.Groups, KindGroup, s)...)
-	next, changed := past.append(e, now)
+	next, changed := past.append(e, now, h.key)
 	if !changed {
 		return nil
 	}
@@ -160,7 +170,7 @@ func crews(list []campaign.Assessed, kind string, s *profile.Set) []crew[uint64]
 
 // append is the history with one hunt more, or as it was if that found what the
 // last one found.
-func (h History) append(e Entry, now []crew[uint64]) (History, bool) {
+func (h History) append(e Entry, now []crew[uint64], k key.Key) (History, bool) {
 	var before []crew[uint64]
 	line := []Descended{} // of before
 	if n := len(h.Hunts); n > 0 {
@@ -168,12 +178,13 @@ func (h History) append(e Entry, now []crew[uint64]) (History, bool) {
 		if last.Result == e.Result {
 			return h, false
 		}
-		if e.Follows = last.Key == e.Key; e.Follows {
-			line = last.Found
+		if keys := k.Find(last.Key); keys > 0 { // this key, or what it was before a rotation
+			e.Follows, line = true, last.Found
+			change := k.ChangeFrom(keys)
+			for _, d := range line {
+				before = append(before, crew[uint64]{d.Kin, h.Members[d.ID].changed(change)})
+			}
 		}
-	}
-	for _, d := range line {
-		before = append(before, crew[uint64]{d.Kin, h.Members[d.ID]})
 	}
 	became := follow(before, now)
 	e.Found, e.Ended = descend(line, became, e.To), append([]Kin{}, became.ended...)

@@ -31,7 +31,7 @@ func (w told) write(t testing.TB, h *hunt) campaign.Result {
 	t.Helper()
 	s := &profile.Set{}
 	for i := range 400 {
-		s.Accounts = append(s.Accounts, profile.Account{AccountRow: lake.AccountRow{ID: fmt.Sprintf("user-%d", i), Account: uint64(i)<<40 + 7}})
+		s.Accounts = append(s.Accounts, profile.Account{AccountRow: lake.AccountRow{ID: fmt.Sprintf("user-%d", i), Account: h.key.Sum64("account", fmt.Sprint(i))}})
 	}
 	assessed := func(spans [][2]int) (out []campaign.Assessed, groups []campaign.Group) {
 		for _, span := range spans {
@@ -168,10 +168,27 @@ func TestHistoryUnderAnotherKey(t *testing.T) {
 	}
 }
 
+// A key that was rotated is no other key: lineages go on, and what is kept is
+// under the new one.
+func TestHistoryThroughARotation(t *testing.T) {
+	h := historian(t, t.TempDir())
+	told{day: 1, campaigns: [][2]int{{0, 40}}}.write(t, h)
+	for i := range byte(3) {
+		h.key = h.key.Then(secret(t, 10+i))
+		told{day: 2 + int(i), campaigns: [][2]int{{0, 41 + int(i)}}}.write(t, h)
+		past := history(t, h)
+		last := past.Hunts[len(past.Hunts)-1]
+		if !last.Follows || last.Found[0].Relation.Relation != Grew || last.Found[0].Lineage != "000000000028" {
+			t.Errorf("after %d rotations: %+v", i+1, last)
+		}
+	}
+}
+
 func TestHistoryIsBounded(t *testing.T) {
 	var past History
+	k := secret(t, 1)
 	for i := range historyLength + 5 {
-		next, changed := past.append(Entry{To: fmt.Sprint(i), Result: fmt.Sprint(i), Key: "k"}, []crew[uint64]{{Kin{"a", "a", KindGroup, 2}, []uint64{1, 2}}})
+		next, changed := past.append(Entry{To: fmt.Sprint(i), Result: fmt.Sprint(i), Key: k.ID()}, []crew[uint64]{{Kin{"a", "a", KindGroup, 2}, []uint64{1, 2}}}, k)
 		if !changed {
 			t.Fatal("nothing was added")
 		}
