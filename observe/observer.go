@@ -54,6 +54,13 @@ func New(opt Options) (*Observer, error) {
 	}, nil
 }
 
+// WithoutNetworks is the observer without its table of networks.
+func (ob *Observer) WithoutNetworks() *Observer {
+	o := *ob
+	o.asn = nil
+	return &o
+}
+
 // Name is an account's or organisation's id as a hunt writes it down: as the
 // operator wrote it, or keyed. Kind is "account" or "org".
 func (ob *Observer) Name(kind, id string) string {
