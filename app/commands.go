@@ -22,6 +22,8 @@ type commands struct {
 	Ingest ingestCommand `cmd:"" help:"Fill a shared lake: one of several workers."`
 	Import importCommand `cmd:"" help:"Read what another tool logs: look at it, or write it in the native form."`
 
+	Lake lakeCommands `cmd:"" help:"Keep house in a lake: what it holds, old days, one account, a new key."`
+
 	KnownSet knownSetCommand `cmd:"" help:"Make an index of prompts that hunts are to know."`
 
 	Range      rangeCommands     `cmd:"" help:"The range: labelled traffic to try a hunt on."`
