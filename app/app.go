@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/alecthomas/kong"
 )
@@ -41,6 +42,7 @@ func Main(ctx context.Context, args []string, s Streams) int {
 			}
 		}),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100, NoExpandSubcommands: true}),
+		kong.Help(help),
 		kong.TypeMapper(momentType, moments{}),
 		kong.Bind(env),
 		kong.Vars(defaults()),
@@ -49,6 +51,7 @@ func Main(ctx context.Context, args []string, s Streams) int {
 		return env.fail(err) // the grammar itself is wrong
 	}
 	env.model = parser.Model
+	silent(parser.Model.Node)
 	switch {
 	case len(args) == 0:
 		args = []string{"--help"}
@@ -84,7 +87,8 @@ func (e *environment) misused(err error) int {
 			command += " " + n.Path()
 		}
 	}
-	fmt.Fprintf(e.Err, "stillhunt: %v\n  %s --help shows how it is used\n", err, command)
+	said := strings.Replace(err.Error(), `applies to the default command "", not`, "is not for", 1) // kong's word for what has no name here
+	fmt.Fprintf(e.Err, "stillhunt: %s\n  %s --help shows how it is used\n", said, command)
 	return exitUsage
 }
 

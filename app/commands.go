@@ -16,11 +16,13 @@ import (
 
 // commands is the command line. A command is one file.
 type commands struct {
-	Hunt    huntCommand    `cmd:"" help:"Find campaigns in a traffic log."`
+	Hunt    huntCommands   `cmd:"" help:"Find campaigns in a traffic log."`
 	Explain explainCommand `cmd:"" help:"Say why: a campaign, an account, or what connects two accounts."`
 
 	Ingest ingestCommand `cmd:"" help:"Fill a shared lake: one of several workers."`
 	Import importCommand `cmd:"" help:"Read what another tool logs: look at it, or write it in the native form."`
+
+	Lake lakeCommands `cmd:"" help:"Keep house in a lake: what it holds, old days, one account, a new key."`
 
 	KnownSet knownSetCommand `cmd:"" help:"Make an index of prompts that hunts are to know."`
 
@@ -40,6 +42,37 @@ func defaults() kong.Vars {
 		"fdr":          strconv.FormatFloat(hunt.DefaultFDR, 'g', -1, 64),
 		"max_rejected": strconv.FormatFloat(hunt.DefaultMaxReject, 'g', -1, 64),
 	}
+}
+
+// silent takes the names of default commands away, so that they are neither
+// typed nor shown: stillhunt hunt LOG, and not stillhunt hunt hunt LOG.
+func silent(n *kong.Node) {
+	if n.DefaultCmd != nil {
+		n.DefaultCmd.Name = ""
+	}
+	for _, child := range n.Children {
+		silent(child)
+	}
+}
+
+// help shows a command that stands for its default command as that, and what
+// stands beside it below.
+func help(o kong.HelpOptions, ctx *kong.Context) error {
+	n := ctx.Selected()
+	if n == nil || n.DefaultCmd == nil {
+		return kong.DefaultHelpPrinter(o, ctx)
+	}
+	ctx.Path = append(ctx.Path, &kong.Path{Parent: n, Command: n.DefaultCmd, Flags: n.DefaultCmd.Flags})
+	if err := kong.DefaultHelpPrinter(o, ctx); err != nil {
+		return err
+	}
+	fmt.Fprint(ctx.Stdout, "\nCommands:\n")
+	for _, child := range n.Children {
+		if !child.Hidden {
+			fmt.Fprintf(ctx.Stdout, "  %-14s %s\n", child.Path(), child.Help)
+		}
+	}
+	return nil
 }
 
 // moment is a time of the command line: RFC 3339, or a day, which begins at

@@ -40,6 +40,7 @@ type completion struct {
 	path     []string // of the command: nil, "hunt", "range generate"
 	commands []word
 	flags    []word
+	files    bool // beside commands
 }
 
 type word struct{ name, help string }
@@ -64,6 +65,10 @@ func completions(n *kong.Node, path []string) []completion {
 	}
 	out := []completion{}
 	for _, child := range n.Children {
+		if child == n.DefaultCmd { // what is said to it is said to n
+			its := completions(child, path)[0]
+			c.commands, c.flags, c.files = append(c.commands, its.commands...), its.flags, true
+		}
 		if child.Hidden || child.Type != kong.CommandNode {
 			continue
 		}
@@ -76,6 +81,14 @@ func completions(n *kong.Node, path []string) []completion {
 // plain makes a help text safe inside single quotes of any shell.
 func plain(s string) string {
 	return strings.NewReplacer("'", "’", "[", "(", "]", ")", ":", ";", "\\", "/").Replace(strings.TrimSuffix(s, "."))
+}
+
+// filesToo is bash's word for files beside commands.
+func (c completion) filesToo() string {
+	if c.files {
+		return "-f"
+	}
+	return ""
 }
 
 func names(words []word) string {
@@ -91,7 +104,7 @@ func bash(w io.Writer, nodes []completion) error {
 	var b strings.Builder
 	b.WriteString(`# bash completion of stillhunt
 _stillhunt() {
-  local word="${COMP_WORDS[COMP_CWORD]}" at="" i commands flags
+  local word="${COMP_WORDS[COMP_CWORD]}" at="" i commands flags files
   for ((i = 1; i < COMP_CWORD; i++)); do
     case "$at ${COMP_WORDS[i]}" in
 `)
@@ -101,13 +114,13 @@ _stillhunt() {
 	b.WriteString("    esac\n  done\n  case \"$at\" in\n")
 	for _, n := range nodes {
 		at := strings.Join(append([]string{""}, n.path...), " ")
-		fmt.Fprintf(&b, "    '%s') commands='%s' flags='%s' ;;\n", at, names(n.commands), names(n.flags))
+		fmt.Fprintf(&b, "    '%s') commands='%s' flags='%s' files='%s' ;;\n", at, names(n.commands), names(n.flags), n.filesToo())
 	}
 	b.WriteString(`  esac
   if [[ $word == -* ]]; then
     COMPREPLY=($(compgen -W "$flags" -- "$word"))
   elif [[ -n $commands ]]; then
-    COMPREPLY=($(compgen -W "$commands" -- "$word"))
+    COMPREPLY=($(compgen $files -W "$commands" -- "$word"))
   else
     COMPREPLY=($(compgen -f -- "$word"))
   fi
@@ -120,7 +133,7 @@ complete -o filenames -F _stillhunt stillhunt
 
 func zsh(w io.Writer, nodes []completion) error {
 	var b strings.Builder
-	b.WriteString("#compdef stillhunt\n# zsh completion of stillhunt\n_stillhunt() {\n  local at='' i\n  for ((i = 2; i < CURRENT; i++)); do\n    case \"$at ${words[i]}\" in\n")
+	b.WriteString("#compdef stillhunt\n# zsh completion of stillhunt\n_stillhunt() {\n  local at='' files='' i\n  for ((i = 2; i < CURRENT; i++)); do\n    case \"$at ${words[i]}\" in\n")
 	for _, n := range nodes[1:] {
 		fmt.Fprintf(&b, "      ' %s') at=' %[1]s' ;;\n", strings.Join(n.path, " "))
 	}
@@ -137,6 +150,9 @@ func zsh(w io.Writer, nodes []completion) error {
 			}
 			b.WriteString(" )\n")
 		}
+		if n.files {
+			b.WriteString("      files=yes\n")
+		}
 		b.WriteString("      ;;\n")
 	}
 	b.WriteString(`  esac
@@ -144,6 +160,7 @@ func zsh(w io.Writer, nodes []completion) error {
     _describe flag flags
   elif (( ${#commands} )); then
     _describe command commands
+    [[ -n $files ]] && _files
   else
     _files
   fi
@@ -167,7 +184,11 @@ func fish(w io.Writer, nodes []completion) error {
 			below += "; and not __fish_seen_subcommand_from " + names(n.commands)
 		}
 		for _, c := range n.commands {
-			fmt.Fprintf(&b, "complete -c stillhunt -f -n '%s' -a '%s' -d '%s'\n", below, c.name, c.help)
+			alone := " -f" // no files
+			if n.files {
+				alone = ""
+			}
+			fmt.Fprintf(&b, "complete -c stillhunt%s -n '%s' -a '%s' -d '%s'\n", alone, below, c.name, c.help)
 		}
 		for _, f := range n.flags {
 			fmt.Fprintf(&b, "complete -c stillhunt -n '%s' -l '%s' -d '%s'\n", when, strings.TrimPrefix(f.name, "--"), f.help)

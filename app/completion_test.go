@@ -22,7 +22,7 @@ func run(t *testing.T, args ...string) string {
 func TestCompletionKnowsEverything(t *testing.T) {
 	for _, shell := range []string{"bash", "zsh", "fish"} {
 		script := run(t, "completion", shell)
-		for _, want := range []string{"hunt", "explain", "version", "completion", "max-rejected", "keep-skeletons"} {
+		for _, want := range []string{"hunt", "diff", "explain", "version", "completion", "max-rejected", "keep-skeletons"} {
 			if !strings.Contains(script, want) {
 				t.Errorf("%s: %s is missing", shell, want)
 			}
@@ -43,6 +43,8 @@ func TestCompletionInBash(t *testing.T) {
 		"stillhunt ":                     "hunt explain",
 		"stillhunt hu":                   "hunt",
 		"stillhunt hunt --fd":            "--fdr",
+		"stillhunt hunt di":              "diff",
+		"stillhunt hunt diff --":         "--json --help",
 		"stillhunt completion f":         "fish",
 		"stillhunt hunt --out x --keep-": "--keep-skeletons",
 	} {

@@ -44,6 +44,9 @@ type Manifest struct {
 	Version    string            `json:"version"`
 	Key        string            `json:"key_id"`
 	Parameters string            `json:"parameters_sha256"`
+	IDs        string            `json:"ids"`            // keep or keyed
+	From       string            `json:"from,omitempty"` // what --from and --to cut out
+	To         string            `json:"to,omitempty"`
 	Inputs     []ManifestInput   `json:"inputs"`
 	Records    map[string]string `json:"records"` // role of a file of facts → sha256
 	Segments   []string          `json:"segments"`
@@ -69,14 +72,20 @@ type ManifestRelease struct {
 
 func (h *hunt) manifest(r IngestReport, t lake.Totals, releases []exchange.Release) Manifest {
 	m := Manifest{
-		Version: Version, Key: h.key.ID(), Parameters: h.parameters(), Segments: r.Segments, LakeBytes: t.Bytes,
+		Version: Version, Key: h.key.ID(), Parameters: h.parameters(), IDs: h.IDs, Segments: r.Segments, LakeBytes: t.Bytes,
 		Exchanges: t.Exchanges, Fields: r.Fields, Unknown: r.Unknown, Records: map[string]string{}, Inputs: r.Inputs,
 		Releases: []ManifestRelease{},
 	}
-	for role, path := range map[string]string{"accounts": h.Accounts, "releases": h.Releases, "known": h.Known, "known_sets": h.KnownSets, "asn": h.ASNDB} {
+	for role, path := range map[string]string{"accounts": h.Accounts, "releases": h.Releases, "known": h.Known, "known_sets": h.KnownSets, "asn": h.ASNDB, "map": h.Map} {
 		if path != "" {
 			m.Records[role] = digest(path)
 		}
+	}
+	if !h.From.IsZero() {
+		m.From = stamp(micros(h.From))
+	}
+	if !h.To.IsZero() {
+		m.To = stamp(micros(h.To))
 	}
 	for _, x := range releases {
 		m.Releases = append(m.Releases, ManifestRelease{x.Model, stamp(x.Time)})

@@ -38,7 +38,7 @@ func enough(dir string, free, need int64) error {
 	if free >= need {
 		return nil
 	}
-	return fmt.Errorf("%s has %s free, and this log needs about %s: free some space, or name a larger disk with --lake or --out", dir, size(free), size(need))
+	return fmt.Errorf("%s has %s free, and this log needs about %s: free some space, or name a larger disk with --lake or --out", dir, Size(free), Size(need))
 }
 
 // lakeSize is what a stretch is expected to take in the lake, in bytes. What
@@ -63,7 +63,8 @@ func (s stretch) lakeSize() int64 {
 	return max(s.Size-s.from.Offset, 0) / plainShare
 }
 
-func size(bytes int64) string {
+// Size writes a number of bytes: "6.5 MiB".
+func Size(bytes int64) string {
 	const unit = 1 << 10
 	if bytes < unit {
 		return fmt.Sprintf("%d bytes", bytes)

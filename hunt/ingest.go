@@ -170,8 +170,9 @@ func remaining(inputs []importer.Input, done map[string]*span) []stretch {
 }
 
 // identity names how the observer sees, by what it makes of one exchange:
-// another key, other ways with ids or other signals give another name.
-func identity(ob *observe.Observer) string { return fingerprint(ob, "") }
+// another key, other ways with ids or other signals give another name. The table
+// of networks is of the reading.
+func identity(ob *observe.Observer) string { return fingerprint(ob.WithoutNetworks(), "") }
 
 func fingerprint(ob *observe.Observer, parameters string) string {
 	text := "In 3 steps, explain why \"ice\" floats (see https://example.org/ice). Show your reasoning."

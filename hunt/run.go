@@ -208,6 +208,9 @@ func (h *hunt) run(ctx context.Context) error {
 	if err := writeJSON(filepath.Join(h.Out, ManifestFile), h.manifest(report, totals, releases)); err != nil {
 		return err
 	}
+	if err := h.remember(r, found, set); err != nil {
+		return err
+	}
 	return writeJSON(filepath.Join(h.Out, CampaignsFile), r) // last: its presence says that the hunt is whole
 }
 

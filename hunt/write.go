@@ -35,14 +35,21 @@ const (
 
 // writeJSON writes v, indented, complete or absent.
 func writeJSON(path string, v any) error {
+	b, err := encode(v)
+	if err != nil {
+		return fmt.Errorf("writing %s: %w", path, err)
+	}
+	return WriteFile(path, b)
+}
+
+// encode is v as the files of a hunt directory have it.
+func encode(v any) ([]byte, error) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", " ")
-	if err := e.Encode(v); err != nil {
-		return fmt.Errorf("writing %s: %w", path, err)
-	}
-	return WriteFile(path, b.Bytes())
+	err := e.Encode(v)
+	return b.Bytes(), err
 }
 
 // WriteFile replaces path in one step: it is complete or as it was.

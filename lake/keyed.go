@@ -22,8 +22,5 @@ var KeyedLists = []string{"issued", "presented"}
 // RekeyBand is what a change of keys makes of a band, which has half of a
 // value's bits: the lower ones, and 1 in place of 0.
 func RekeyBand(band uint32, change func(uint64) uint64) uint32 {
-	if band == 0 {
-		return 0
-	}
-	return max(1, uint32(change(uint64(band))))
+	return observe.RekeyBand(band, change)
 }

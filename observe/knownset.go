@@ -38,6 +38,7 @@ func (w *Worker) Sketch(prompt string) ([Bands]uint32, bool) {
 	var o Observation
 	w.read(&x)
 	minhash(w, &x, &o)
+	w.rekey(&o)
 	return o.Band, o.Band != [Bands]uint32{}
 }
 

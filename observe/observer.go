@@ -54,6 +54,13 @@ func New(opt Options) (*Observer, error) {
 	}, nil
 }
 
+// WithoutNetworks is the observer without its table of networks.
+func (ob *Observer) WithoutNetworks() *Observer {
+	o := *ob
+	o.asn = nil
+	return &o
+}
+
 // Name is an account's or organisation's id as a hunt writes it down: as the
 // operator wrote it, or keyed. Kind is "account" or "org".
 func (ob *Observer) Name(kind, id string) string {
@@ -106,7 +113,8 @@ type Worker struct {
 	slots     []slot       // what fills each word's place, by word
 	shape     []int32      // the skeleton: places in words, or slotMark
 
-	hmac    *key.Hasher
+	hmac    *key.Hasher   // under the first key of a chain
+	later   []*key.Change // to the keys after it
 	scratch []byte
 	hashes  []uint64
 	bins    sketch.MinHash
@@ -133,7 +141,8 @@ type Worker struct {
 func (ob *Observer) Worker() *Worker {
 	return &Worker{
 		Observer:       ob,
-		hmac:           ob.key.Hasher(),
+		hmac:           ob.key.Until(1).Hasher(),
+		later:          ob.key.Steps(1),
 		bins:           sketch.NewMinHash(minhashBins),
 		dense:          sketch.NewMinHash(minhashBins),
 		accounts:       newCache[uint64](1 << 16),
@@ -164,6 +173,7 @@ func (w *Worker) Observe(x *exchange.Exchange, o *Observation) {
 	for i := range signals {
 		signals[i].run(w, x, o)
 	}
+	w.rekey(o)
 }
 
 // read finds the prompt, the text of the last user message, and scans it once

@@ -14,7 +14,7 @@ type seeds struct {
 }
 
 func newSeeds(k key.Key) seeds {
-	next := k.Sum64("observe.seed", "")
+	next := k.Until(1).Sum64("observe.seed", "") // what later keys of a chain change is what these hashes made
 	draw := func() uint64 {
 		next += 0x9e3779b97f4a7c15 // splitmix64
 		return sketch.Mix(next)

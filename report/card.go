@@ -37,7 +37,8 @@ type card struct {
 	Hidden     int // members not listed
 	Others     int // members that are not accused
 	Why        string
-	Folds      bool // shown closed
+	Past       string // what earlier hunts knew of it
+	Folds      bool   // shown closed
 }
 
 type family struct {

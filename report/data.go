@@ -23,6 +23,8 @@ type Data struct {
 	Links iter.Seq2[hunt.LinkRecord, error]
 	// Releases are the models whose release days the operator gave, by time.
 	Releases []Release
+	// Pasts say what earlier hunts knew of campaigns and groups, by id.
+	Pasts map[string]string
 	// Skeletons are the texts that the operator asked to be kept, by value.
 	Skeletons map[string]string
 	// Limits say, a sentence each, what this hunt could not have seen.

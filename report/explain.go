@@ -16,6 +16,7 @@ type Hunt struct {
 	Result    campaign.Result
 	Tables    Tables
 	Skeletons map[string]string // texts that the operator asked to be kept, by value
+	Pasts     map[string]string // what earlier hunts knew of campaigns and groups, by id
 }
 
 // ExplainOptions say how an answer is written.
@@ -152,10 +153,10 @@ func (h Hunt) account(ctx context.Context, name string) (hunt.AccountRecord, err
 func (h Hunt) groups() []groupAnswer {
 	var out []groupAnswer
 	for _, g := range h.Result.Campaigns {
-		out = append(out, groupAnswer{Kind: "campaign", Group: g})
+		out = append(out, groupAnswer{Kind: "campaign", Group: g, Past: h.Pasts[g.ID]})
 	}
 	for _, g := range h.Result.Groups {
-		out = append(out, groupAnswer{Kind: "group", Group: g})
+		out = append(out, groupAnswer{Kind: "group", Group: g, Past: h.Pasts[g.ID]})
 	}
 	return out
 }

@@ -11,6 +11,7 @@ import (
 type groupAnswer struct {
 	Kind string `json:"kind"` // campaign or group
 	campaign.Group
+	Past      string   `json:"past,omitempty"`      // what earlier hunts knew of it
 	Skeletons []string `json:"skeletons,omitempty"` // prompts without their particulars, if they were kept
 }
 
@@ -23,6 +24,9 @@ func (g groupAnswer) write(t *text) {
 		t.para("", fmt.Sprintf("We assess it as %s, with %s confidence, that one operator runs these accounts and harvests the model (%s).", likelihoodWords(g.Likelihood), g.Confidence, qPhrase(g.QValue)))
 	} else {
 		t.para("", "Not a campaign. "+whyNot(g.Group))
+	}
+	if g.Past != "" {
+		t.para("", g.Past)
 	}
 	t.line("")
 	t.para("  ", fmt.Sprintf("%s · %s · %s · %s an account and day", count(g.Accounts, "account"), count(g.Exchanges, "exchange"), window(g.First, g.Last), rate(g.PerAccountDay)))

@@ -104,7 +104,7 @@ func newPage(d Data) (*page, error) {
 		shown := min(len(groups), limit)
 		for i, g := range groups[:shown] {
 			c := newCard(g, i+1, rows)
-			c.Folds = i >= openCards
+			c.Folds, c.Past = i >= openCards, d.Pasts[g.ID]
 			rows -= len(c.Shown) + len(c.Folded)
 			out = append(out, c)
 		}

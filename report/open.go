@@ -3,6 +3,8 @@ package report
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -44,6 +46,12 @@ func Open(dir string) (Hunt, error) {
 	if h.Skeletons, err = hunt.ReadSkeletons(dir); err != nil {
 		return Hunt{}, err
 	}
+	past, err := hunt.ReadHistory(dir)
+	if err != nil {
+		return Hunt{}, err
+	}
+	sum := sha256.Sum256(text)
+	h.Pasts = pasts(past, hex.EncodeToString(sum[:]))
 	if err := json.Unmarshal(text, &h.Result); err != nil {
 		return Hunt{}, fmt.Errorf("%s is not readable: %w", path, err)
 	}
@@ -77,7 +85,7 @@ func (f Filter) where() []duck.Where {
 
 // Data gathers what the report of the hunt shows.
 func (h Hunt) Data(ctx context.Context) (Data, error) {
-	d := Data{Result: h.Result, Links: h.Tables.Links(ctx, Filter{}), Skeletons: h.Skeletons, Limits: limits(h.Result)}
+	d := Data{Result: h.Result, Links: h.Tables.Links(ctx, Filter{}), Skeletons: h.Skeletons, Pasts: h.Pasts, Limits: limits(h.Result)}
 	for day, err := range h.Tables.Days(ctx) {
 		if err != nil {
 			return Data{}, fmt.Errorf("reading the time lines: %w", err)
@@ -91,13 +99,9 @@ func (h Hunt) Data(ctx context.Context) (Data, error) {
 
 // Releases reads the model releases that the hunt was told of.
 func (t tables) Releases() ([]Release, error) {
-	var m hunt.Manifest
-	text, err := os.ReadFile(filepath.Join(t.dir, hunt.ManifestFile))
-	if err == nil {
-		err = json.Unmarshal(text, &m)
-	}
+	m, err := hunt.ReadManifest(t.dir)
 	if err != nil {
-		return nil, fmt.Errorf("reading the hunt's manifest: %w", err)
+		return nil, err
 	}
 	var out []Release
 	for _, r := range m.Releases {

@@ -10,13 +10,14 @@ import (
 // Hasher computes what Key.Sum64 computes, without allocating and three times
 // as fast. It belongs to one goroutine.
 type Hasher struct {
-	mac hash.Hash
-	buf []byte
+	mac    hash.Hash
+	buf    []byte
+	change *Change
 }
 
 // Hasher returns a hasher under the key.
 func (k Key) Hasher() *Hasher {
-	return &Hasher{mac: hmac.New(sha256.New, k.secret[:])}
+	return &Hasher{mac: hmac.New(sha256.New, k.secret[:]), change: k.ChangeFrom(1)}
 }
 
 // Sum64 is Key.Sum64.
@@ -26,5 +27,5 @@ func (h *Hasher) Sum64(domain, value string) uint64 {
 	h.mac.Reset()
 	h.mac.Write(h.buf)
 	h.buf = h.mac.Sum(h.buf[:0])
-	return max(binary.BigEndian.Uint64(h.buf), 1)
+	return h.change.Of(max(binary.BigEndian.Uint64(h.buf), 1))
 }

@@ -1,5 +1,9 @@
 // Package key holds the deployment key: what turns an address, a card or an
 // account id into a number that means nothing outside this house.
+//
+// A key that may have been seen is replaced without reading anything again: a
+// new one is put behind it, and makes other values of those that the old one
+// made (see Change).
 package key
 
 import (
@@ -19,8 +23,13 @@ import (
 // Size is the length of a deployment key in bytes.
 const Size = 32
 
-// Key is a deployment key. The zero Key is not usable.
-type Key struct{ secret [Size]byte }
+// Key is a deployment key, or a chain of them, the oldest first. Its values are
+// those of the first key, changed by every key after it. The zero Key is not
+// usable.
+type Key struct {
+	secret [Size]byte
+	later  string // the keys after the first, Size bytes each: a Key can be compared
+}
 
 // FromBytes makes a key of exactly Size bytes.
 func FromBytes(b []byte) (Key, error) {
@@ -32,7 +41,8 @@ func FromBytes(b []byte) (Key, error) {
 	return k, nil
 }
 
-// Load reads a key file: 64 hexadecimal digits, mode 0600 or stricter.
+// Load reads a key file: 64 hexadecimal digits a line, the oldest key first,
+// mode 0600 or stricter. Lines that begin with # are remarks.
 func Load(path string) (Key, error) {
 	info, err := os.Stat(path)
 	if err != nil {
@@ -45,13 +55,27 @@ func Load(path string) (Key, error) {
 	if err != nil {
 		return Key{}, fmt.Errorf("reading the key file: %w", err)
 	}
-	raw, err := hex.DecodeString(strings.TrimSpace(string(text)))
-	if err != nil {
-		return Key{}, fmt.Errorf("the key file %s does not hold %d hexadecimal digits", path, 2*Size)
+	var chain []Key
+	for line := range strings.Lines(string(text)) {
+		if line = strings.TrimSpace(line); line == "" || line[0] == '#' {
+			continue
+		}
+		raw, err := hex.DecodeString(line)
+		if err != nil {
+			return Key{}, fmt.Errorf("the key file %s does not hold %d hexadecimal digits a line", path, 2*Size)
+		}
+		k, err := FromBytes(raw)
+		if err != nil {
+			return Key{}, fmt.Errorf("%s: %w", path, err)
+		}
+		chain = append(chain, k)
 	}
-	k, err := FromBytes(raw)
-	if err != nil {
-		return Key{}, fmt.Errorf("%s: %w", path, err)
+	if len(chain) == 0 {
+		return Key{}, fmt.Errorf("the key file %s holds no key: %d hexadecimal digits a line", path, 2*Size)
+	}
+	k := chain[0]
+	for _, next := range chain[1:] {
+		k = k.Then(next)
 	}
 	return k, nil
 }
@@ -113,8 +137,16 @@ func Deployment(file string) (Key, error) {
 }
 
 // Mac is HMAC-SHA-256 of value under the key, separated by domain: the same
-// value under two domains gives unrelated results.
+// value under two domains gives unrelated results. Of a chain each eight bytes
+// are changed.
 func (k Key) Mac(domain, value string) [32]byte {
+	m := k.mac(domain, value)
+	k.ChangeFrom(1).words(&m)
+	return m
+}
+
+// mac is Mac under the first key.
+func (k Key) mac(domain, value string) [32]byte {
 	h := hmac.New(sha256.New, k.secret[:])
 	var n [4]byte
 	binary.BigEndian.PutUint32(n[:], uint32(len(domain)))
@@ -128,11 +160,8 @@ func (k Key) Mac(domain, value string) [32]byte {
 
 // Sum64 is the first eight bytes of Mac; never zero, which means absent.
 func (k Key) Sum64(domain, value string) uint64 {
-	m := k.Mac(domain, value)
-	if v := binary.BigEndian.Uint64(m[:8]); v != 0 {
-		return v
-	}
-	return 1
+	m := k.mac(domain, value)
+	return k.ChangeFrom(1).Of(max(binary.BigEndian.Uint64(m[:8]), 1))
 }
 
 // Hex is the first sixteen bytes of Mac in hexadecimal, for what is written as text.
@@ -141,8 +170,12 @@ func (k Key) Hex(domain, value string) string {
 	return hex.EncodeToString(m[:16])
 }
 
-// ID names the key without giving it away.
+// ID names the key, or the chain, without giving it away.
 func (k Key) ID() string {
-	m := k.Mac("stillhunt.key.id", "")
-	return hex.EncodeToString(m[:8])
+	id := ""
+	for _, link := range k.links() {
+		m := link.mac("stillhunt.key.id", id)
+		id = hex.EncodeToString(m[:8])
+	}
+	return id
 }

@@ -72,7 +72,7 @@ func (l *Lake) rewrite(ctx context.Context, c *committed, change func(uint64) ui
 			if hash == 0 {
 				return errors.New("the new key makes nothing of a name's hash: use another key")
 			}
-			s.Name(r.kind, hash, r.id)
+			s.Name(r.kind, hash, lake.RekeyID(r.id, hash, change))
 			return nil
 		})
 		if err != nil {

@@ -209,7 +209,13 @@ func rekeyChangesEveryKeyedValue(t *testing.T, open Open) {
 	for i := range anew {
 		rekeyed(&anew[i], change)
 	}
-	named := func(to lake.Lake, name string, rows []observe.Observation, ids []observe.Observation) {
+	id := func(kind string, old uint64, now func(uint64) uint64) string {
+		if old%2 == 0 {
+			return fmt.Sprint(kind, old) // as the operator wrote it
+		}
+		return fmt.Sprintf("%016x%016x", now(old), now(old^5)) // keyed
+	}
+	named := func(to lake.Lake, name string, rows []observe.Observation, ids []observe.Observation, now func(uint64) uint64) {
 		t.Helper()
 		s, err := to.Begin(t.Context(), name)
 		if err != nil {
@@ -219,9 +225,9 @@ func rekeyChangesEveryKeyedValue(t *testing.T, open Open) {
 			if err := s.Append(&rows[i]); err != nil {
 				t.Fatal(err)
 			}
-			s.Name("account", rows[i].Account, fmt.Sprint("account-", ids[i].Account))
+			s.Name("account", rows[i].Account, id("account-", ids[i].Account, now))
 			if rows[i].Org != 0 {
-				s.Name("org", rows[i].Org, fmt.Sprint("org-", ids[i].Org))
+				s.Name("org", rows[i].Org, id("org-", ids[i].Org, now))
 			}
 		}
 		if err := s.Commit(t.Context(), []byte(`{"n":1}`)); err != nil {
@@ -229,8 +235,8 @@ func rekeyChangesEveryKeyedValue(t *testing.T, open Open) {
 		}
 	}
 	for i, name := range []string{"a", "b"} {
-		named(l, name, obs[i*75:i*75+75], obs[i*75:])
-		named(other, name, anew[i*75:i*75+75], obs[i*75:])
+		named(l, name, obs[i*75:i*75+75], obs[i*75:], func(old uint64) uint64 { return old })
+		named(other, name, anew[i*75:i*75+75], obs[i*75:], change)
 	}
 	took, err := l.Erase(t.Context(), obs[0].Account)
 	if err != nil {

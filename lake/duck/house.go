@@ -82,6 +82,9 @@ func (l *Lake) rewrite(ctx context.Context, doing string, change func(segment st
 	if err != nil {
 		return 0, err
 	}
+	if err := l.keepFolds(); err != nil { // they say what the rows said that go
+		return 0, fmt.Errorf("%s the lake %s: %w", doing, l.dir, err)
+	}
 	var removed int64
 	for _, s := range all {
 		n, err := l.rewriteOne(ctx, s.Name, change)

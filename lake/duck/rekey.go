@@ -30,7 +30,7 @@ func (l *Lake) Rekey(ctx context.Context, key string, change func(old uint64) ui
 		}
 		from := filepath.Join(l.dir, dictionary, r.Dictionary)
 		next.Dictionary = fileName(segment)
-		err := l.rekeyed(ctx, from, filepath.Join(l.dir, dictionary, next.Dictionary), "kind, hash, id", map[string]rewriter{"hash": rewriteWhole}, change)
+		err := l.rekeyed(ctx, from, filepath.Join(l.dir, dictionary, next.Dictionary), "kind, hash, id", nameChanges(), change)
 		*r = next
 		return 0, err
 	})
@@ -56,6 +56,27 @@ func rewriteBand(v db.Vector, rows int, change func(uint64) uint64) {
 
 func rewriteList(v db.Vector, _ int, change func(uint64) uint64) {
 	rewriteWhole(db.ListVectorGetChild(v), int(db.ListVectorGetSize(v)), change)
+}
+
+// nameChanges says how the columns of a dictionary change: a keyed id follows its
+// hash, which stands before it.
+func nameChanges() map[string]rewriter {
+	var hashes []uint64
+	return map[string]rewriter{
+		"hash": func(v db.Vector, rows int, change func(uint64) uint64) {
+			rewriteWhole(v, rows, change)
+			hashes = unsafe.Slice((*uint64)(db.VectorGetData(v)), rows)
+		},
+		"id": func(v db.Vector, rows int, change func(uint64) uint64) {
+			ids := vector{kind: db.TypeVarchar, data: db.VectorGetData(v)}
+			for i := range rows {
+				old := ids.text(i)
+				if id := lake.RekeyID(old, hashes[i], change); id != old {
+					db.VectorAssignStringElement(v, db.IdxT(i), id)
+				}
+			}
+		},
+	}
 }
 
 // observationChanges says how the keyed columns of an observation change.
