@@ -100,13 +100,14 @@ func hashes[T any](name string, field func(*T) *[]uint64) column[T] {
 // account repeats stand together, because the table is sorted by account.
 const (
 	zipped = "ZSTD(1)"
-	packed = "T64, ZSTD(1)"   // numbers far below what their type holds
-	steps  = "Delta, ZSTD(1)" // numbers that grow along an account's rows
-	raw    = "NONE"           // hashes that hardly ever come twice
+	packed = "T64, ZSTD(1)"      // numbers far below what their type holds
+	times  = "GCD, T64, ZSTD(1)" // of one day, often of whole milliseconds
+	raw    = "NONE"              // hashes that hardly ever come twice
 )
 
-// place is a row's number in its attempt at a segment; it and the part say
-// which row is meant, even of rows that are equal in everything.
+// stored is a row of the table observations. place is its number in its attempt
+// at a segment, the part: the two say which row is meant, even of rows that are
+// equal in everything.
 type stored struct {
 	observe.Observation
 	part  uint64
@@ -121,7 +122,7 @@ func observationColumns() []column[stored] {
 	columns := []column[o]{
 		whole[proto.ColUInt64]("part", "UInt64", zipped, func(o *o) *uint64 { return &o.part }),
 		whole[proto.ColUInt32]("place", "UInt32", packed, func(o *o) *uint32 { return &o.place }),
-		whole[proto.ColInt64]("time", "Int64", steps, func(o *o) *int64 { return &o.Time }),
+		whole[proto.ColInt64]("time", "Int64", times, func(o *o) *int64 { return &o.Time }),
 		whole[proto.ColUInt64]("id", "UInt64", raw, func(o *o) *uint64 { return &o.ID }),
 		mark("has_id", func(o *o) *bool { return &o.HasID }),
 		whole[proto.ColUInt64]("canonical", "UInt64", raw, func(o *o) *uint64 { return &o.Canonical }),

@@ -51,7 +51,6 @@ func (o *options) settings() []ch.Setting {
 		{"session_timezone", "UTC"},
 		{"skip_unavailable_shards", "0"},
 		{"distributed_foreground_insert", "1"}, // a row counts as sent when it has arrived
-		{"optimize_aggregation_in_order", "1"}, // groups by account need no table of all accounts
 		{"max_partitions_per_insert_block", "0"},
 		{"max_partition_size_to_drop", "0"},
 		{"max_query_size", strconv.Itoa(64 << 20)}, // lists of segments
@@ -67,7 +66,9 @@ func (o *options) settings() []ch.Setting {
 		{"send_timeout", "3600"}, {"receive_timeout", "3600"}, // whoever reads an answer may take time
 	}
 	if o.memory > 0 {
-		pairs = append(pairs, [2]string{"max_memory_usage", strconv.FormatInt(o.memory, 10)})
+		half := strconv.FormatInt(o.memory/2, 10) // beyond it groups and sorting go to disk
+		pairs = append(pairs, [2]string{"max_memory_usage", strconv.FormatInt(o.memory, 10)},
+			[2]string{"max_bytes_before_external_group_by", half}, [2]string{"max_bytes_before_external_sort", half})
 	}
 	all := make([]ch.Setting, len(pairs))
 	for i, p := range pairs {

@@ -61,8 +61,8 @@ func (l *Lake) count(ctx context.Context, table string) ([]int64, error) {
 // tells every node those of its own: a table of (key, day) on each. Only keys
 // travel, not the rows that have them.
 //
-// query gives a node's rows (key, day, shard, many), one a key and day, shard
-// being the node's number; condition is on a group of those of one key and day.
+// query gives a node's rows (key, day, shard, many), shard
+// being the node's number; condition is on the group of those of one key and day.
 // The table is empty everywhere if no key is picked.
 func (l *Lake) shared(ctx context.Context, condition string, query func(*node) string) (table string, rows []int64, err error) {
 	const columns = "key UInt64, day Int64, shard UInt16"
@@ -88,8 +88,8 @@ func (l *Lake) shared(ctx context.Context, condition string, query func(*node) s
 	return table, rows, err
 }
 
-// severally picks the keys that several accounts have: those on two nodes, and
-// those of which a node says it has them many times.
+// severally picks the keys that come several times: in two rows of query, or
+// in one that says many.
 const severally = "count() > 1 OR max(many) = 1"
 
 // guarded is a table to read from that must have a number of rows: if it has

@@ -1,5 +1,4 @@
 -- The keys that {condition} picks, each for every node that has it. To be spread by shard.
-SELECT key, day, arrayJoin(groupUniqArray(shard)) AS shard
+SELECT DISTINCT key, day, shard
 FROM {seen}
-GROUP BY key, day
-HAVING {condition}
+WHERE (key, day) IN (SELECT key, day FROM {seen} GROUP BY key, day HAVING {condition})
