@@ -64,7 +64,7 @@ func (g *Gaussians) improve(ctx context.Context, p *Points, near [][]Share, leas
 			}
 		}
 		if near[i] = shares[:n]; n == 0 {
-			near[i] = []Share{{Component: 0}} // until all are looked at again
+			near[i] = append(near[i], Share{Component: 0}) // until all are looked at again
 		}
 	}
 	return err
@@ -80,24 +80,14 @@ func (g *Gaussians) fit(j int, p *Points, parts []Part, least []float64) {
 	total := 1.0
 	for _, part := range parts {
 		total += part.Weight
-		s := p.Noise[part.Point]
-		for d, x := range p.Row(int(part.Point)) {
-			w := part.Weight / (spread[d] + s)
-			known[d] += w
-			mean[d] += w * (x - old[d])
-		}
+		firstMoment(p.Row(int(part.Point)), spread, old, known, mean, part.Weight, p.Noise[part.Point])
 	}
 	for d := range mean {
 		mean[d] = old[d] + mean[d]/known[d]
 		next[d] = spread[d]
 	}
 	for _, part := range parts {
-		s := p.Noise[part.Point]
-		for d, x := range p.Row(int(part.Point)) {
-			gain := spread[d] / (spread[d] + s)
-			y := gain * (x - mean[d])
-			next[d] += part.Weight * (y*y + gain*s)
-		}
+		secondMoment(p.Row(int(part.Point)), spread, mean, next, part.Weight, p.Noise[part.Point])
 	}
 	for d := range next {
 		next[d] = math.Max(next[d]/total, thinnest*least[d]+1e-12)
