@@ -189,12 +189,15 @@ func insert(short []Share, s Share) []Share {
 }
 
 // Shortlist is the Near likeliest of the shares, best first, with posteriors
-// among themselves. The order of what it is given is lost.
+// among themselves: the first ones of what it is given, which it sorts.
 func Shortlist(all []Share) []Share {
 	slices.SortFunc(all, func(a, b Share) int {
-		return cmp.Or(cmp.Compare(b.Log, a.Log), cmp.Compare(a.Component, b.Component))
+		if a.Log != b.Log {
+			return cmp.Compare(b.Log, a.Log)
+		}
+		return cmp.Compare(a.Component, b.Component)
 	})
-	short := slices.Clone(all[:min(Near, len(all))])
+	short := all[:min(Near, len(all))]
 	Normalise(short)
 	return short
 }

@@ -14,13 +14,29 @@ type Part struct {
 	Weight float64
 }
 
+// leastPart is the part of a point below which it is left out.
+const leastPart = 1e-3
+
 // Parts turns lists by point into lists by component, each in the order of the
 // points; parts below a thousandth are left out.
 func Parts(near [][]Share, components int) [][]Part {
-	out := make([][]Part, components)
+	out, sizes := make([][]Part, components), make([]int, components)
+	all := 0
+	for _, shares := range near {
+		for _, s := range shares {
+			if s.Posterior >= leastPart {
+				sizes[s.Component]++
+				all++
+			}
+		}
+	}
+	room := make([]Part, all)
+	for j, n := range sizes {
+		out[j], room = room[:0:n], room[n:]
+	}
 	for i, shares := range near {
 		for _, s := range shares {
-			if s.Posterior >= 1e-3 {
+			if s.Posterior >= leastPart {
 				out[s.Component] = append(out[s.Component], Part{int32(i), s.Posterior})
 			}
 		}

@@ -33,13 +33,18 @@ const (
 // collision probability of a Dirichlet-multinomial is 1/(1 + precision), so that
 // the precision comes from θ; its standard error is added, since few accounts
 // look closer than they are.
-func (w *world) estimate(ctx context.Context, shares [][]mixture.Share, n int) ([]component, error) {
-	parts := mixture.Parts(shares, n)
-	out := make([]component, n)
-	err := parallel.Run(ctx, n, 1, func(j, _ int) {
-		out[j] = w.compose(parts[j])
+//
+// It makes them in place of those that there were.
+func (w *world) estimate(ctx context.Context, shares [][]mixture.Share, components []component) error {
+	parts := mixture.Parts(shares, len(components))
+	return parallel.Run(ctx, len(components), 1, func(j, _ int) {
+		p := components[j].pool
+		if p == nil {
+			p = newPool()
+		}
+		p.clear()
+		components[j] = w.composeIn(p, parts[j])
 	})
-	return out, err
 }
 
 func (w *world) compose(parts []part) component { return w.composeIn(newPool(), parts) }

@@ -25,10 +25,14 @@ const (
 // inner are the sets of accounts inside each component that keep to one pool
 // more closely than the rest of it does. Where an operator replays what people
 // ask, his accounts lie in the middle of a crowd and only their closeness tells.
+// There are many, so that their topics are not kept.
 func (w *world) inner(ctx context.Context, s *space, components []component) ([][]component, error) {
 	out := make([][]component, len(components))
 	err := parallel.Run(ctx, len(components), 1, func(j, _ int) {
 		out[j] = w.dig(ctx, s, &components[j], deepest)
+		for k := range out[j] {
+			out[j][k].pool.topics = nil
+		}
 	})
 	return out, err
 }
