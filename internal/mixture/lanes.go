@@ -43,6 +43,23 @@ func fallsPlain(z, mean, precision, log []float64) {
 	}
 }
 
+// squaresPlain sums up (z−center)² for centers laid out by lanes. The kernel in
+// assembly does the same.
+func squaresPlain(z, center, sum []float64) {
+	for ; len(sum) >= lanes; sum = sum[lanes:] {
+		var sums [lanes]float64
+		for _, x := range z {
+			c := center[:lanes]
+			for j := range sums {
+				y := x - c[j]
+				sums[j] += y * y
+			}
+			center = center[lanes:]
+		}
+		copy(sum, sums[:])
+	}
+}
+
 // firstMomentPlain adds one point's part to the sums of an M-step: of what is
 // known, weight/(spread+noise), and of what the mean is off by, the same times
 // (x−old). The kernel in assembly does the same.

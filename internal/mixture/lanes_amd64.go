@@ -9,6 +9,9 @@ var wide = cpu.X86.HasAVX
 func fallsAVX(z, mean, precision, log []float64)
 
 //go:noescape
+func squaresAVX(z, center, sum []float64)
+
+//go:noescape
 func firstMomentAVX(x, spread, old, known, off []float64, weight, noise float64)
 
 //go:noescape
@@ -20,6 +23,14 @@ func falls(z, mean, precision, log []float64) {
 		return
 	}
 	fallsAVX(z, mean, precision, log)
+}
+
+func squares(z, center, sum []float64) {
+	if !wide || len(center) < len(sum)*len(z) {
+		squaresPlain(z, center, sum)
+		return
+	}
+	squaresAVX(z, center, sum)
 }
 
 // The kernels take four dimensions at a time; the rest is done one by one.

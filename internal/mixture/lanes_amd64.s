@@ -64,6 +64,46 @@ done:
 	VZEROUPPER
 	RET
 
+// func squaresAVX(z, center, sum []float64)
+TEXT ·squaresAVX(SB), NOSPLIT, $0-72
+	MOVQ z_base+0(FP), SI
+	MOVQ z_len+8(FP), CX
+	MOVQ center_base+24(FP), DI
+	MOVQ sum_base+48(FP), DX
+	MOVQ sum_len+56(FP), R8
+
+centers:
+	CMPQ R8, $8
+	JLT  centersDone
+	VXORPD Y0, Y0, Y0
+	VXORPD Y1, Y1, Y1
+	XORQ AX, AX
+
+square:
+	CMPQ AX, CX
+	JGE  squareDone
+	VBROADCASTSD (SI)(AX*8), Y4
+	VSUBPD (DI), Y4, Y5
+	VSUBPD 32(DI), Y4, Y6
+	VMULPD Y5, Y5, Y5
+	VMULPD Y6, Y6, Y6
+	VADDPD Y5, Y0, Y0
+	VADDPD Y6, Y1, Y1
+	ADDQ $64, DI
+	INCQ AX
+	JMP  square
+
+squareDone:
+	VMOVUPD Y0, (DX)
+	VMOVUPD Y1, 32(DX)
+	ADDQ $64, DX
+	SUBQ $8, R8
+	JMP  centers
+
+centersDone:
+	VZEROUPPER
+	RET
+
 // func firstMomentAVX(x, spread, old, known, off []float64, weight, noise float64)
 TEXT ·firstMomentAVX(SB), NOSPLIT, $0-136
 	MOVQ x_base+0(FP), SI

@@ -43,6 +43,12 @@ func TestKernelsAreTheSameToTheLastBit(t *testing.T) {
 		if !slices.Equal(logs, plain) || !slices.Equal(logs[:k], pairs) {
 			t.Fatalf("side by side %v, plain %v, by pairs %v", logs, plain, pairs)
 		}
+		sums, sumsPlain := make([]float64, len(logs)), make([]float64, len(logs))
+		squares(z, mean, sums)
+		squaresPlain(z, mean, sumsPlain)
+		if !slices.Equal(sums, sumsPlain) || sums[k-1] != distance(z, means[k-1]) {
+			t.Fatalf("squares side by side %v, plain %v", sums, sumsPlain)
+		}
 		spread, known, off, next := drawn(rng, dims), drawn(rng, dims), drawn(rng, dims), drawn(rng, dims)
 		known2, off2, next2 := slices.Clone(known), slices.Clone(off), slices.Clone(next)
 		weight, noise := rng.Float64(), rng.Float64()
