@@ -181,27 +181,28 @@ func (g *group) broad() bool {
 // value of their common signature that an account shows: how much commoner the
 // value is among them than elsewhere, in nats, within the family's cap.
 func coordination(ix *link.Index, accounts []int32) map[link.Family]float64 {
+	if len(accounts) == 0 {
+		return map[link.Family]float64{}
+	}
 	c := candidate{accounts: accounts}
 	c.sign(ix)
-	odds := map[int32]float64{}
-	for _, t := range c.signature {
-		odds[t.value] = t.odds
-	}
-	sum := map[link.Family]float64{}
+	in := newSigned(ix, c.signature)
+	var sum link.Nats
 	for _, a := range accounts {
-		best := map[link.Family]float64{}
+		var best link.Nats
 		for _, x := range ix.ByAccount[a] {
-			if o, ok := odds[x]; ok {
-				f := link.Traits[ix.Values[x].Trait].Family
-				best[f] = math.Max(best[f], math.Min(o, link.Caps[f]))
+			if in.has(x) {
+				f := link.Place(ix.Values[x].Trait)
+				best[f] = math.Max(best[f], math.Min(in.odds[x], link.CapAt(f)))
 			}
 		}
-		for _, f := range link.Families {
-			sum[f] += best[f]
+		for f, n := range best {
+			sum[f] += n
 		}
 	}
-	for f := range sum {
-		sum[f] /= float64(len(accounts))
+	out := make(map[link.Family]float64, len(link.Families))
+	for at, f := range link.Families {
+		out[f] = sum[at] / float64(len(accounts))
 	}
-	return sum
+	return out
 }

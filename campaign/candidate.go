@@ -2,7 +2,6 @@ package campaign
 
 import (
 	"cmp"
-	"maps"
 	"math"
 	"slices"
 
@@ -18,10 +17,11 @@ const seed = 3
 
 // candidate is a set of accounts that may have one operator.
 type candidate struct {
-	accounts  []int32 // ascending
-	signature []trace // what its members share, by value
-	pool      *pool   // that it was found as; nil if links found it
-	seam      *seam   // the first families without which it falls into parts; nil if none
+	accounts  []int32      // ascending
+	signature []trace      // what its members share, by value
+	shown     []link.Shown // by its members, while it is merged
+	pool      *pool        // that it was found as; nil if links found it
+	seam      *seam        // the first families without which it falls into parts; nil if none
 }
 
 // trace is one value of a signature.
@@ -42,8 +42,7 @@ func candidates(ix *link.Index) []candidate {
 	communities := link.Communities(len(ix.ByAccount), ix.Edges(), seed)
 	cs := make([]candidate, len(communities))
 	for i, c := range communities {
-		cs[i] = candidate{accounts: c}
-		cs[i].sign(ix)
+		cs[i] = counted(ix, c)
 	}
 	for range 4 { // parts that only a merged whole is like
 		merged := merge(ix, cs)
@@ -53,31 +52,35 @@ func candidates(ix *link.Index) []candidate {
 		cs = merged
 	}
 	cs = slices.DeleteFunc(cs, func(c candidate) bool { return len(c.accounts) < Least })
+	for i := range cs {
+		cs[i].shown = nil
+	}
 	slices.SortFunc(cs, func(a, b candidate) int { return cmp.Compare(a.accounts[0], b.accounts[0]) })
 	return cs
 }
 
+// counted is a candidate of some accounts that keeps what they show.
+func counted(ix *link.Index, accounts []int32) candidate {
+	c := candidate{accounts: accounts, shown: ix.Count(accounts)}
+	c.signAs(ix, c.shown)
+	return c
+}
+
 // sign computes the signature: the values that at least signatureShare of the
 // members, and two of them, show.
-func (c *candidate) sign(ix *link.Index) {
-	count := map[int32]int{}
-	for _, a := range c.accounts {
-		for _, v := range ix.ByAccount[a] {
-			if ix.Values[v].Weight > 0 {
-				count[v]++
-			}
-		}
-	}
+func (c *candidate) sign(ix *link.Index) { c.signAs(ix, ix.Count(c.accounts)) }
+
+func (c *candidate) signAs(ix *link.Index, shown []link.Shown) {
 	c.signature = c.signature[:0]
 	n := float64(len(c.accounts))
-	for _, v := range slices.Sorted(maps.Keys(count)) {
-		k := count[v]
+	for _, s := range shown {
+		k := s.Accounts
 		if k < 2 || float64(k) < signatureShare*n && k < 5 {
 			continue
 		}
 		others := float64(ix.Accounts - len(c.accounts))
-		outside := (float64(len(ix.Values[v].Holders)-k) + .5) / (others + 1)
+		outside := (float64(len(ix.Values[s.Value].Holders)-int(k)) + .5) / (others + 1)
 		share := float64(k) / n
-		c.signature = append(c.signature, trace{v, share, math.Log(share / outside)})
+		c.signature = append(c.signature, trace{s.Value, share, math.Log(share / outside)})
 	}
 }

@@ -30,22 +30,24 @@ type seam struct {
 // divided takes candidates apart that one family holds together and whose parts
 // go ways of their own; where they do not, the seam is kept for the reader.
 func divided(ctx context.Context, ix *link.Index, cs []candidate) ([]candidate, error) {
-	falls := make([][][]part, len(cs)) // by candidate and what is left out
-	for i := range falls {
-		falls[i] = make([][]part, len(without))
-	}
-	err := parallel.Run(ctx, len(cs)*len(without), 1, func(at, _ int) {
-		if c := &cs[at/len(without)]; c.pool == nil && len(c.accounts) >= 2*Least {
-			if parts := fall(ix, c.accounts, without[at%len(without)]); len(parts) > 1 {
-				falls[at/len(without)][at%len(without)] = parts
-			}
+	divisions := make([][]candidate, len(cs))
+	err := parallel.Run(ctx, len(cs), 1, func(i, _ int) {
+		c := cs[i]
+		if c.pool != nil || len(c.accounts) < 2*Least {
+			divisions[i] = []candidate{c}
+			return
 		}
+		among := ix.Among(c.accounts)
+		falls := make([][]part, len(without)) // by what is left out; nil where it stays whole
+		// Ends early only with the context, and then the whole does.
+		_ = parallel.Run(ctx, len(without), 1, func(k, _ int) {
+			if parts := fall(ix, among, c.accounts, without[k]); len(parts) > 1 {
+				falls[k] = parts
+			}
+		})
+		divisions[i] = c.divide(ix, falls)
 	})
-	var out []candidate
-	for i, c := range cs {
-		out = append(out, c.divide(ix, falls[i])...)
-	}
-	return out, err
+	return slices.Concat(divisions...), err
 }
 
 // divide takes a candidate apart by the parts that it falls into without each of
@@ -59,10 +61,11 @@ func (c candidate) divide(ix *link.Index, falls [][]part) []candidate {
 		uf, doubt := graph.NewUnionFind(len(parts)), false
 		for i := range parts {
 			for j := range i {
-				if own, tooling := apart(ix, &parts[i], &parts[j], fs); !tooling || own < leastOwn {
+				x, y := parts[i].own(ix, &parts[j]), parts[j].own(ix, &parts[i])
+				if own, tooling := apart(x, y, fs); !tooling || own < leastOwn {
 					uf.Union(int32(i), int32(j))
 				}
-				own, tooling := apart(ix, &parts[i], &parts[j], nil)
+				own, tooling := apart(x, y, nil)
 				doubt = doubt || tooling && own == leastOwn-1
 			}
 		}
@@ -106,8 +109,8 @@ var without = func() (out [][]link.Family) {
 }()
 
 // fall gives the parts that accounts fall into without some families.
-func fall(ix *link.Index, accounts []int32, without []link.Family) (parts []part) {
-	for _, c := range candidates(ix.Among(accounts, without...)) {
+func fall(ix *link.Index, among *link.Local, accounts []int32, without []link.Family) (parts []part) {
+	for _, c := range candidates(among.Without(without...)) {
 		for i, at := range c.accounts {
 			c.accounts[i] = accounts[at]
 		}
@@ -116,15 +119,16 @@ func fall(ix *link.Index, accounts []int32, without []link.Family) (parts []part
 	return parts
 }
 
-// apart counts the families in which two parts go ways of their own: at least
+// apart counts the families in which two parts go ways of their own, given what
+// part of them shows a value of its own: at least
 // leastCover of the accounts of both show a value that is not the other's, or of
 // one of them in the families that hold the two together, since who shows what
 // the other is known by leaves it nothing of its own. It reports whether prompts
 // or clients are among them: parts of one campaign pay and come from elsewhere,
 // but what they run and send is the same.
-func apart(ix *link.Index, x, y *part, joined []link.Family) (own int, tooling bool) {
-	for _, f := range link.Families {
-		a, b := x.own(ix, y, f), y.own(ix, x, f)
+func apart(x, y link.Nats, joined []link.Family) (own int, tooling bool) {
+	for at, f := range link.Families {
+		a, b := x[at], y[at]
 		if a < leastCover && b < leastCover || math.Min(a, b) < leastCover && !slices.Contains(joined, f) {
 			continue
 		}
@@ -134,19 +138,28 @@ func apart(ix *link.Index, x, y *part, joined []link.Family) (own int, tooling b
 	return own, tooling
 }
 
-// own is the share of a part's accounts that show a value of a family that three
+// own is, by family, the share of a part's accounts that show a value that three
 // of them share and that is not the other part's.
-func (p *part) own(ix *link.Index, other *part, f link.Family) float64 {
-	n, covered := float64(len(p.accounts)), 0
+func (p *part) own(ix *link.Index, other *part) (shares link.Nats) {
+	n := float64(len(p.accounts))
+	mine := map[int32]int{} // values, with the place of their family
+	p.each(func(v, k int32) {
+		if k >= 3 && float64(other.count(v))/float64(len(other.accounts)) < halfOwn*float64(k)/n {
+			mine[v] = link.Place(ix.Values[v].Trait)
+		}
+	})
+	var covered [len(shares)]int
 	for _, a := range p.accounts {
+		var shows [len(shares)]bool
 		for _, v := range ix.ByAccount[a] {
-			k := p.count[v]
-			if k >= 3 && link.Traits[ix.Values[v].Trait].Family == f &&
-				float64(other.count[v])/float64(len(other.accounts)) < halfOwn*float64(k)/n {
-				covered++
-				break
+			if f, ok := mine[v]; ok && !shows[f] {
+				shows[f] = true
+				covered[f]++
 			}
 		}
 	}
-	return float64(covered) / n
+	for f, c := range covered {
+		shares[f] = float64(c) / n
+	}
+	return shares
 }

@@ -51,8 +51,8 @@ func alike(ix *link.Index, cs []Assessed) {
 			}
 			var shared []link.Family
 			nats := ties(ix, &parts[i], &parts[j])
-			for _, f := range link.Families {
-				if f != link.Lifecycle && nats[f] >= 1 {
+			for at, f := range link.Families {
+				if f != link.Lifecycle && nats[at] >= 1 {
 					shared = append(shared, f)
 				}
 			}

@@ -1,9 +1,7 @@
 package campaign
 
 import (
-	"maps"
 	"math"
-	"slices"
 
 	"github.com/stillhunt/stillhunt/internal/stat"
 	"github.com/stillhunt/stillhunt/link"
@@ -27,95 +25,119 @@ type belonging struct {
 // cap, to the prior log(members/others). It sorts by account and keeps
 // probabilities of at least keep.
 func recruit(ix *link.Index, s *profile.Set, c *candidate, keep float64) []belonging {
-	pool := map[int32]struct{}{}
+	in := newSigned(ix, c.signature)
+	asked := newMarks(len(ix.ByAccount))
 	for _, a := range c.accounts {
-		pool[a] = struct{}{}
+		asked.add(a)
 	}
-	inSignature := signed{odds: map[int32]float64{}, bits: make([]uint64, len(ix.Values)/64+1)}
-	covered := map[link.Family]float64{} // share of members that show any signature value
-	base := map[link.Family]float64{}    // share of others that do, at most
+	var base link.Nats // share of others that show any signature value, at most
 	for _, t := range c.signature {
 		if t.odds <= 0 {
 			continue
 		}
-		inSignature.add(t)
 		v := &ix.Values[t.value]
-		f := link.Traits[v.Trait].Family
-		base[f] += float64(len(v.Holders)) / float64(ix.Accounts)
-		if f == link.Content || f == link.Payment || f == link.Network {
+		base[link.Place(v.Trait)] += float64(len(v.Holders)) / float64(ix.Accounts)
+		if f := link.Traits[v.Trait].Family; f == link.Content || f == link.Payment || f == link.Network {
 			for _, h := range v.Holders {
-				pool[h.Account] = struct{}{}
+				asked.add(h.Account)
 			}
 		}
 	}
-	for _, a := range c.accounts {
-		seen := map[link.Family]bool{}
-		for _, v := range ix.ByAccount[a] {
-			if inSignature.has(v) {
-				seen[link.Traits[ix.Values[v].Trait].Family] = true
-			}
-		}
-		for f := range seen {
-			covered[f] += 1 / float64(len(c.accounts))
-		}
-	}
+	covered, covers := in.covered(ix, c.accounts)
 	prior := math.Log(float64(len(c.accounts)) / float64(max(1, ix.Accounts-len(c.accounts))))
 	least := 2
 	if c.pool != nil {
 		least = 1 // discovery by text compared everybody with everybody
 	}
 	var out []belonging
-	for _, a := range slices.Sorted(maps.Keys(pool)) {
-		b := belonging{account: a, nats: map[link.Family]float64{}, pooled: c.pool != nil}
-		shown := map[link.Family]bool{}
-		for k, v := range ix.ByAccount[a] {
-			if !inSignature.has(v) {
-				continue
-			}
-			odds, t := inSignature.odds[v], link.Traits[ix.Values[v].Trait]
-			if t.Counted {
-				few := 1.
-				if c.pool == nil && t.Family == link.Content {
-					few = float64(planted - 1) // strangers meet in a prompt, once
-				}
-				times := float64(ix.Times[a][k])
-				odds *= times / (times + few)
-			}
-			shown[t.Family] = true
-			b.nats[t.Family] = math.Max(b.nats[t.Family], math.Min(odds, link.Caps[t.Family]))
-		}
+	for a := range asked.each {
+		nats, shown := in.shows(ix, a, c.pool != nil)
+		said := shown
 		for f, p := range covered {
-			if !shown[f] && knows(s, a, f) {
+			if covers[f] && !shown[f] && knows(s, a, link.Families[f]) {
 				n := float64(len(c.accounts))
 				missing, others := (n*(1-p)+.5)/(n+1), 1-math.Min(base[f], p)+.02
-				b.nats[f] = math.Max(-link.Caps[f], math.Log(missing/others))
+				nats[f], said[f] = math.Max(-link.CapAt(f), math.Log(missing/others)), true
 			}
 		}
 		if c.pool != nil {
-			b.nats[link.Semantics] = 0
+			nats[semantics], said[semantics] = 0, true
 			if _, ok := c.pool.posterior[a]; ok {
-				b.nats[link.Semantics] = c.pool.belongs(a, prior)
+				nats[semantics] = c.pool.belongs(a, prior)
 			}
 		}
-		b.framed = framedExchanges(ix, &inSignature, a)
-		b.frames = math.Min(1, float64(b.framed)/float64(s.Accounts[a].Exchanges))
-		total := prior
-		for _, f := range link.Families {
-			total += b.nats[f]
+		total, speak := prior, 0
+		for _, x := range nats {
+			total += x
+			if x >= 1 {
+				speak++
+			}
 		}
-		b.probability = stat.Logistic(total)
-		if b.probability >= keep && families(b.nats) >= least {
+		if p := stat.Logistic(total); p >= keep && speak >= least {
+			b := belonging{account: a, probability: p, nats: map[link.Family]float64{}, pooled: c.pool != nil}
+			for at, f := range link.Families {
+				if said[at] {
+					b.nats[f] = nats[at]
+				}
+			}
+			b.framed = framedExchanges(ix, in, a)
+			b.frames = math.Min(1, float64(b.framed)/float64(s.Accounts[a].Exchanges))
 			out = append(out, b)
 		}
 	}
 	return out
 }
 
+var semantics = link.PlaceOf(link.Semantics)
+
+// covered is, by family, the share of accounts that show any value of the
+// signature, and whether one does.
+func (s *signed) covered(ix *link.Index, accounts []int32) (shares link.Nats, any [len(link.Nats{})]bool) {
+	for _, a := range accounts {
+		var seen [len(shares)]bool
+		for _, v := range ix.ByAccount[a] {
+			if s.has(v) {
+				seen[link.Place(ix.Values[v].Trait)] = true
+			}
+		}
+		for f, yes := range seen {
+			if yes {
+				shares[f] += 1 / float64(len(accounts))
+				any[f] = true
+			}
+		}
+	}
+	return shares, any
+}
+
+// shows is, by family, the best that an account shows of the signature, and
+// whether it shows anything.
+func (s *signed) shows(ix *link.Index, account int32, pooled bool) (nats link.Nats, shown [len(link.Nats{})]bool) {
+	for k, v := range ix.ByAccount[account] {
+		if !s.has(v) {
+			continue
+		}
+		odds, trait := s.odds[v], ix.Values[v].Trait
+		if t := &link.Traits[trait]; t.Counted {
+			few := 1.
+			if !pooled && t.Family == link.Content {
+				few = float64(planted - 1) // strangers meet in a prompt, once
+			}
+			times := float64(ix.Times[account][k])
+			odds *= times / (times + few)
+		}
+		f := link.Place(trait)
+		shown[f] = true
+		nats[f] = math.Max(nats[f], math.Min(odds, link.CapAt(f)))
+	}
+	return nats, shown
+}
+
 // framedExchanges counts the exchanges of an account that carry a frame of the
 // signature: the largest, over the places a frame can stand (opening, closing,
 // whole prompt, system prompt), of the sums over its frames.
 func framedExchanges(ix *link.Index, in *signed, account int32) int64 {
-	sums := map[int]int64{}
+	sums := make([]int64, len(link.Traits))
 	var most int64
 	for k, v := range ix.ByAccount[account] {
 		if !in.has(v) {
@@ -133,26 +155,21 @@ func framedExchanges(ix *link.Index, in *signed, account int32) int64 {
 // an account shows are not in it: a bit for every value says so at once.
 type signed struct {
 	odds map[int32]float64
-	bits []uint64
+	in   marks
 }
 
-func (s *signed) add(t trace) {
-	s.odds[t.value] = t.odds
-	s.bits[t.value>>6] |= 1 << (t.value & 63)
-}
-
-func (s *signed) has(value int32) bool { return s.bits[value>>6]>>(value&63)&1 == 1 }
-
-// families counts the families that speak for belonging by at least one nat.
-func families(nats map[link.Family]float64) int {
-	n := 0
-	for _, w := range nats {
-		if w >= 1 {
-			n++
+func newSigned(ix *link.Index, signature []trace) *signed {
+	s := &signed{map[int32]float64{}, newMarks(len(ix.Values))}
+	for _, t := range signature {
+		if t.odds > 0 {
+			s.odds[t.value] = t.odds
+			s.in.add(t.value)
 		}
 	}
-	return n
+	return s
 }
+
+func (s *signed) has(value int32) bool { return s.in.has(value) }
 
 // knows reports whether a family could have been observed for an account at all.
 func knows(s *profile.Set, a int32, f link.Family) bool {

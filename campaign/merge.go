@@ -20,7 +20,9 @@ import (
 func merge(ix *link.Index, cs []candidate) []candidate {
 	parts := make([]part, len(cs))
 	for i := range cs {
-		parts[i] = newPart(ix, cs[i].accounts)
+		if parts[i] = (part{accounts: cs[i].accounts, shown: cs[i].shown}); parts[i].shown == nil {
+			parts[i] = newPart(ix, cs[i].accounts)
+		}
 	}
 	type pair struct {
 		a, b int32
@@ -54,10 +56,9 @@ func merge(ix *link.Index, cs []candidate) []candidate {
 			out = append(out, cs[set[0]])
 			continue
 		}
-		c := candidate{accounts: parts[uf.Find(set[0])].accounts}
-		slices.Sort(c.accounts)
-		c.sign(ix)
-		out = append(out, c)
+		accounts := parts[uf.Find(set[0])].accounts
+		slices.Sort(accounts)
+		out = append(out, counted(ix, accounts))
 	}
 	return out
 }
@@ -97,35 +98,84 @@ func likely(cs []candidate) [][2]int32 {
 	})
 }
 
-// part is a set of accounts that grows: how many of them show each value.
+// part is a set of accounts that grows, and how many of them show each value.
 type part struct {
 	accounts []int32
-	count    map[int32]int32
+	shown    []link.Shown    // by value; nil of a set that has grown
+	grown    map[int32]int32 // then by this
 }
 
 func newPart(ix *link.Index, accounts []int32) part {
-	p := part{slices.Clone(accounts), map[int32]int32{}}
-	for _, a := range accounts {
-		for _, v := range ix.ByAccount[a] {
-			if ix.Values[v].Weight > 0 {
-				p.count[v]++
-			}
-		}
+	return part{accounts: accounts, shown: ix.Count(accounts)}
+}
+
+// each calls f with every value that is shown.
+func (p *part) each(f func(value, accounts int32)) {
+	for _, s := range p.shown {
+		f(s.Value, s.Accounts)
 	}
-	return p
+	for v, n := range p.grown {
+		f(v, n)
+	}
+}
+
+// values is the number of values shown.
+func (p *part) values() int { return len(p.shown) + len(p.grown) }
+
+// count is how many of the accounts show a value.
+func (p *part) count(value int32) int32 {
+	if p.grown != nil {
+		return p.grown[value]
+	}
+	if at, ok := slices.BinarySearchFunc(p.shown, value, func(s link.Shown, v int32) int { return int(s.Value) - int(v) }); ok {
+		return p.shown[at].Accounts
+	}
+	return 0
 }
 
 // join adds the smaller part to the larger, so that an account is moved at most
 // log₂(accounts) times.
 func join(a, b part) part {
-	if len(a.count) < len(b.count) {
+	if a.values() < b.values() {
 		a, b = b, a
 	}
-	for v, n := range b.count {
-		a.count[v] += n
+	if a.grown == nil {
+		grown := make(map[int32]int32, a.values()+b.values())
+		a.each(func(v, n int32) { grown[v] = n })
+		a = part{accounts: slices.Clone(a.accounts), grown: grown}
 	}
+	b.each(func(v, n int32) { a.grown[v] += n })
 	a.accounts = append(a.accounts, b.accounts...)
 	return a
+}
+
+// common calls f with every value that two accounts of both parts show at least;
+// a has not more values than b.
+func common(a, b *part, f func(value, k, other int32)) {
+	if a.shown == nil || b.shown == nil || 8*len(a.shown) < len(b.shown) {
+		a.each(func(v, k int32) {
+			if k < 2 {
+				return
+			}
+			if other := b.count(v); other >= 2 {
+				f(v, k, other)
+			}
+		})
+		return
+	}
+	for x, y := a.shown, b.shown; len(x) > 0 && len(y) > 0; {
+		switch {
+		case x[0].Value < y[0].Value:
+			x = x[1:]
+		case x[0].Value > y[0].Value:
+			y = y[1:]
+		default:
+			if x[0].Accounts >= 2 && y[0].Accounts >= 2 {
+				f(x[0].Value, x[0].Accounts, y[0].Accounts)
+			}
+			x, y = x[1:], y[1:]
+		}
+	}
 }
 
 // agree gives what two parts have in common, in nats, and whether that makes
@@ -138,11 +188,11 @@ func agree(ix *link.Index, a, b *part) (nats float64, ok bool) {
 	if x, y := a.pool(ix), b.pool(ix); x >= 0 && y >= 0 && x != y {
 		nats -= link.Caps[link.Semantics]
 	}
-	for _, f := range link.Families {
-		if best[f] >= 1 {
+	for _, n := range best {
+		if n >= 1 {
 			families++
 		}
-		nats += best[f]
+		nats += n
 	}
 	return nats, families >= 2 && nats >= link.Threshold
 }
@@ -150,7 +200,7 @@ func agree(ix *link.Index, a, b *part) (nats float64, ok bool) {
 // pool is the pool of tasks that most of a part's accounts are in; -1 if none.
 func (p *part) pool(ix *link.Index) int32 {
 	for _, v := range ix.Pools {
-		if 2*int(p.count[v]) > len(p.accounts) {
+		if 2*int(p.count(v)) > len(p.accounts) {
 			return v
 		}
 	}
@@ -158,33 +208,19 @@ func (p *part) pool(ix *link.Index) int32 {
 }
 
 // ties is what two parts have in common by family.
-func ties(ix *link.Index, a, b *part) map[link.Family]float64 {
-	if len(a.count) > len(b.count) {
+func ties(ix *link.Index, a, b *part) link.Nats {
+	if a.values() > b.values() {
 		a, b = b, a
 	}
 	na, nb := float64(len(a.accounts)), float64(len(b.accounts))
-	best := map[link.Family]float64{}
-	frames := map[int][]float64{} // by trait of content
-	for v, k := range a.count {
-		other := b.count[v]
-		if k < 2 || other < 2 {
-			continue
-		}
+	var g link.Gather
+	common(a, b, func(v, k, other int32) {
 		value := &ix.Values[v]
-		outside := (float64(len(value.Holders)) - float64(k+other) + .5) / (float64(ix.Accounts) - na - nb + 1)
 		m := math.Min(float64(k)/na, float64(other)/nb)
-		w := m * math.Log(m/outside)
-		if w <= 0 {
-			continue
+		outside := (float64(len(value.Holders)) - float64(k+other) + .5) / (float64(ix.Accounts) - na - nb + 1)
+		if w := m * math.Log(m/outside); w > 0 {
+			g.Add(value.Trait, math.Min(w, link.CapAt(link.Place(value.Trait))))
 		}
-		if f := link.Traits[value.Trait].Family; f == link.Content {
-			frames[value.Trait] = append(frames[value.Trait], w)
-		} else {
-			best[f] = math.Max(best[f], math.Min(w, link.Caps[f]))
-		}
-	}
-	for _, ws := range frames {
-		best[link.Content] = math.Max(best[link.Content], link.Several(ws))
-	}
-	return best
+	})
+	return g.Nats()
 }

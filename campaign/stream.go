@@ -129,6 +129,9 @@ func mostly(ix *link.Index, frames []int32, of func(link.Holder) int64) (most in
 // network is the part of a group that a stream runs through, if the stream
 // clears the bars; else nil.
 func (g *group) network(ctx context.Context, ix *link.Index, c *calibrator, frames []int32, fold folder) (*group, error) {
+	if !mayCarry(ix, g.accounts, frames) {
+		return nil, nil
+	}
 	hashes := make([]uint64, len(frames))
 	for i, x := range frames {
 		hashes[i] = ix.Values[x].Key
@@ -172,6 +175,30 @@ func (g *group) network(ctx context.Context, ix *link.Index, c *calibrator, fram
 		return nil, nil
 	}
 	return n, nil
+}
+
+// mayCarry reports whether a stream may be left when its exchanges are counted,
+// by what is known before they are: an account sent no fewer than its openings
+// of the frames or its closings, and no more than both together.
+func mayCarry(ix *link.Index, accounts []int32, frames []int32) bool {
+	in := newMarks(len(ix.Values))
+	for _, x := range frames {
+		in.add(x)
+	}
+	carriers, most := 0, int64(0)
+	for _, a := range accounts {
+		sent := int64(0)
+		for k, x := range ix.ByAccount[a] {
+			if in.has(x) {
+				sent += ix.Times[a][k]
+			}
+		}
+		if sent > 0 {
+			carriers++
+			most += sent
+		}
+	}
+	return carriers >= Least && most >= streamEach*int64(carriers)
 }
 
 // sent is how many exchanges of an account are of the stream.

@@ -99,7 +99,7 @@ func TestStrongestBoundsAFamily(t *testing.T) {
 	}
 	tr.show("network", 1, 50, 1, 2)
 	ix := index(t, accounts, tr)
-	top := ix.strongest(0)
+	top := ix.strongest(0, nil)
 	if len(top) != perFamily+1 {
 		t.Errorf("%d values of two families, one with forty", len(top))
 	}

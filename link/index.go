@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"sync"
 
 	"github.com/stillhunt/stillhunt/lake"
 	"github.com/stillhunt/stillhunt/profile"
@@ -33,6 +34,9 @@ type Index struct {
 	Carriers  []int     // per trait, accounts for which it is known at all
 	Accounts  int
 	Pools     []int32 // the values that AddPool added
+	edges     []Edge  // where they are known already
+
+	tallies sync.Pool // of []int32, by value, all 0
 }
 
 // popular is the share of accounts above which a value says nothing: it is not
@@ -170,4 +174,36 @@ func (v *Value) Holder(account int32) (Holder, bool) {
 		return Holder{}, false
 	}
 	return v.Holders[i], true
+}
+
+// Shown is how many accounts show a value.
+type Shown struct{ Value, Accounts int32 }
+
+// Count counts, by value, how many of some accounts show it; values that link
+// nobody are left out.
+func (ix *Index) Count(accounts []int32) []Shown {
+	tally, _ := ix.tallies.Get().(*[]int32)
+	if tally == nil || len(*tally) < len(ix.Values) {
+		tally = new(make([]int32, len(ix.Values)))
+	}
+	count := *tally
+	var seen []int32
+	for _, a := range accounts {
+		for _, v := range ix.ByAccount[a] {
+			if count[v] == 0 {
+				seen = append(seen, v)
+			}
+			count[v]++
+		}
+	}
+	slices.Sort(seen)
+	out := make([]Shown, 0, len(seen))
+	for _, v := range seen {
+		if ix.Values[v].Weight > 0 {
+			out = append(out, Shown{v, count[v]})
+		}
+		count[v] = 0
+	}
+	ix.tallies.Put(tally)
+	return out
 }

@@ -21,9 +21,12 @@ func Cells(ctx context.Context, p *Points, k int, seed uint64) ([][]int32, error
 	}
 	nearest := make([][2]int32, p.Len())
 	for round := 0; ; round++ {
+		side := pack(centers, p.Dims)
 		err := parallel.Run(ctx, p.Len(), 512, func(from, to int) {
+			far := make([]float64, (len(centers)+lanes-1)/lanes*lanes)
 			for i := from; i < to; i++ {
-				nearest[i] = twoNearest(p.Row(i), centers)
+				squares(p.Row(i), side, far)
+				nearest[i] = twoLeast(far[:len(centers)])
 			}
 		})
 		if err != nil {
@@ -60,11 +63,12 @@ func Cells(ctx context.Context, p *Points, k int, seed uint64) ([][]int32, error
 	return cells, nil
 }
 
-func twoNearest(z []float64, centers [][]float64) [2]int32 {
+// twoLeast are the places of the two smallest, of equals the first.
+func twoLeast(far []float64) [2]int32 {
 	best, next := math.Inf(1), math.Inf(1)
 	var two [2]int32
-	for c, center := range centers {
-		switch d := distance(z, center); {
+	for c, d := range far {
+		switch {
 		case d < best:
 			two[1], next = two[0], best
 			two[0], best = int32(c), d

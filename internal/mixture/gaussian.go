@@ -48,10 +48,9 @@ func FitGaussians(ctx context.Context, p *Points, k int, seed uint64) (*Gaussian
 	g := start(p, k, rand.New(rand.NewPCG(seed, 1)))
 	least := p.variance()
 	last := math.Inf(-1)
-	var near [][]Share
+	noise, near := p.noiseLevels(), lists(p.Len())
 	for round := range rounds {
-		var err error
-		if near, err = g.nearest(ctx, p, near, round%everyone == 0); err != nil {
+		if err := g.nearest(ctx, p, noise, near, round%everyone == 0); err != nil {
 			return nil, err
 		}
 		if round%everyone == 0 {
@@ -113,96 +112,92 @@ func (p *Points) variance() []float64 {
 }
 
 // Nearest lists for each point its likeliest components, at most Near, best
-// first. Time O(n·k·Dims), mostly less: a component is left as soon as it cannot
-// be of the list.
+// first. Time O(n·k·Dims).
 func (g *Gaussians) Nearest(ctx context.Context, p *Points) ([][]Share, error) {
-	return g.nearest(ctx, p, nil, true)
+	near := lists(p.Len())
+	return near, g.nearest(ctx, p, p.noiseLevels(), near, true)
 }
 
-// nearest looks among the components of the lists that there were before, and
-// then, for all, among the others: few of them get near to those.
-func (g *Gaussians) nearest(ctx context.Context, p *Points, before [][]Share, all bool) ([][]Share, error) {
-	noise, level := p.noiseLevels()
-	k := len(g.Weight)
-	constant := make([]float64, k*levels)
-	precision := make([]float64, k*levels*p.Dims)
-	for j := range k {
-		for b, s := range noise {
-			at := b*k + j
-			c := math.Log(g.Weight[j]) - float64(p.Dims)/2*math.Log(2*math.Pi)
-			for d, t := range g.Spread[j] {
-				precision[at*p.Dims+d] = 1 / (t + s)
-				c -= math.Log(t+s) / 2
-			}
-			constant[at] = c
-		}
+// lists makes an empty short list for each of n points, with room for Near.
+func lists(n int) [][]Share {
+	out, room := make([][]Share, n), make([]Share, n*Near)
+	for i := range out {
+		out[i] = room[i*Near : i*Near : (i+1)*Near]
 	}
-	out := make([][]Share, p.Len())
-	err := parallel.Run(ctx, p.Len(), 512, func(from, to int) {
-		tried := make([]int, k) // one more than the point that a component was tried for
+	return out
+}
+
+// nearest looks among the components of the lists that there are and then, for
+// all, among the others, and makes the lists anew.
+func (g *Gaussians) nearest(ctx context.Context, p *Points, noise noiseLevels, near [][]Share, all bool) error {
+	every := all || len(g.Weight) <= lanes // few cost no more together than apart
+	ds := g.densities(p.Dims, noise, every)
+	return parallel.Run(ctx, p.Len(), 512, func(from, to int) {
+		logs := make([]float64, ds.stride)
 		for i := from; i < to; i++ {
-			z, short := p.Row(i), make([]Share, 0, Near+1)
-			try := func(j int32) {
-				tried[j] = i + 1
-				at := int(level[i])*k + int(j)
-				floor := math.Inf(-1)
-				if len(short) == Near {
-					floor = short[Near-1].Log
-				}
-				log := fall(z, g.Mean[j], precision[at*p.Dims:(at+1)*p.Dims], constant[at], floor)
-				if log > floor || len(short) < Near {
-					short = insert(short, Share{Component: j, Log: log})
-				}
+			if every {
+				ds.everywhere(p.Row(i), noise.of[i], logs)
+			} else {
+				ds.among(p.Row(i), noise.of[i], near[i], logs)
 			}
-			if before != nil {
-				for _, s := range before[i] {
-					try(s.Component)
-				}
-			}
-			for j := int32(0); all && int(j) < k; j++ {
-				if tried[j] != i+1 {
-					try(j)
-				}
-			}
-			Normalise(short)
-			out[i] = short
+			near[i] = shortlist(near[i], logs, all)
+			Normalise(near[i])
 		}
 	})
-	return out, err
 }
 
-// fall is the log density of z, or something below the floor if it lies below.
-func fall(z, mean, precision []float64, log, floor float64) float64 {
-	mean, precision = mean[:len(z)], precision[:len(z)]
-	for d := 0; d < len(z); {
-		sum := 0.0
-		for end := min(d+8, len(z)); d < end; d++ {
-			y := z[d] - mean[d]
-			sum += y * y * precision[d]
-		}
-		if log -= sum / 2; log < floor {
-			return log
+// shortlist makes a list of the likeliest components by their logs: those that
+// it had, in its order, and then all others. Of equals the first stays.
+func shortlist(list []Share, logs []float64, all bool) []Share {
+	var had [Near]int32
+	n := len(list)
+	for k, s := range list {
+		had[k] = s.Component
+	}
+	list = list[:0]
+	for _, j := range had[:n] {
+		list = insert(list, Share{Component: j, Log: logs[j]})
+	}
+	if !all {
+		return list
+	}
+	for _, j := range had[:n] {
+		logs[j] = math.NaN() // above nothing
+	}
+	for j, log := range logs {
+		if len(list) < Near && !math.IsNaN(log) || len(list) == Near && log > list[Near-1].Log {
+			list = insert(list, Share{Component: int32(j), Log: log})
 		}
 	}
-	return log
+	return list
 }
 
-// insert puts a share in its place on a short list, after its equals.
+// insert puts a share in its place on a short list, after its equals; the last
+// of a full one leaves it.
 func insert(short []Share, s Share) []Share {
 	at := len(short)
-	for at > 0 && short[at-1].Log < s.Log {
-		at--
+	if at < Near {
+		short = append(short, s)
+	} else if at--; !(short[at].Log < s.Log) {
+		return short
 	}
-	return slices.Insert(short, at, s)[:min(Near, len(short)+1)]
+	for ; at > 0 && short[at-1].Log < s.Log; at-- {
+		short[at] = short[at-1]
+	}
+	short[at] = s
+	return short
 }
 
 // Shortlist is the Near likeliest of the shares, best first, with posteriors
-// among themselves. The order of what it is given is lost.
+// among themselves: the first ones of what it is given, which it sorts.
 func Shortlist(all []Share) []Share {
 	slices.SortFunc(all, func(a, b Share) int {
-		return cmp.Or(cmp.Compare(b.Log, a.Log), cmp.Compare(a.Component, b.Component))
+		if a.Log != b.Log {
+			return cmp.Compare(b.Log, a.Log)
+		}
+		return cmp.Compare(a.Component, b.Component)
 	})
-	short := slices.Clone(all[:min(Near, len(all))])
+	short := all[:min(Near, len(all))]
 	Normalise(short)
 	return short
 }

@@ -14,13 +14,29 @@ type Part struct {
 	Weight float64
 }
 
+// leastPart is the part of a point below which it is left out.
+const leastPart = 1e-3
+
 // Parts turns lists by point into lists by component, each in the order of the
 // points; parts below a thousandth are left out.
 func Parts(near [][]Share, components int) [][]Part {
-	out := make([][]Part, components)
+	out, sizes := make([][]Part, components), make([]int, components)
+	all := 0
+	for _, shares := range near {
+		for _, s := range shares {
+			if s.Posterior >= leastPart {
+				sizes[s.Component]++
+				all++
+			}
+		}
+	}
+	room := make([]Part, all)
+	for j, n := range sizes {
+		out[j], room = room[:0:n], room[n:]
+	}
 	for i, shares := range near {
 		for _, s := range shares {
-			if s.Posterior >= 1e-3 {
+			if s.Posterior >= leastPart {
 				out[s.Component] = append(out[s.Component], Part{int32(i), s.Posterior})
 			}
 		}
@@ -64,7 +80,7 @@ func (g *Gaussians) improve(ctx context.Context, p *Points, near [][]Share, leas
 			}
 		}
 		if near[i] = shares[:n]; n == 0 {
-			near[i] = []Share{{Component: 0}} // until all are looked at again
+			near[i] = append(near[i], Share{Component: 0}) // until all are looked at again
 		}
 	}
 	return err
@@ -80,24 +96,14 @@ func (g *Gaussians) fit(j int, p *Points, parts []Part, least []float64) {
 	total := 1.0
 	for _, part := range parts {
 		total += part.Weight
-		s := p.Noise[part.Point]
-		for d, x := range p.Row(int(part.Point)) {
-			w := part.Weight / (spread[d] + s)
-			known[d] += w
-			mean[d] += w * (x - old[d])
-		}
+		firstMoment(p.Row(int(part.Point)), spread, old, known, mean, part.Weight, p.Noise[part.Point])
 	}
 	for d := range mean {
 		mean[d] = old[d] + mean[d]/known[d]
 		next[d] = spread[d]
 	}
 	for _, part := range parts {
-		s := p.Noise[part.Point]
-		for d, x := range p.Row(int(part.Point)) {
-			gain := spread[d] / (spread[d] + s)
-			y := gain * (x - mean[d])
-			next[d] += part.Weight * (y*y + gain*s)
-		}
+		secondMoment(p.Row(int(part.Point)), spread, mean, next, part.Weight, p.Noise[part.Point])
 	}
 	for d := range next {
 		next[d] = math.Max(next[d]/total, thinnest*least[d]+1e-12)

@@ -136,13 +136,13 @@ func TestNearestIsTheWholeListCut(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		noise, level := p.noiseLevels()
+		noise := p.noiseLevels()
 		for i := range p.Len() {
 			var all []Share
 			for j := range g.Weight {
 				log := math.Log(g.Weight[j])
 				for d, x := range p.Row(i) {
-					v := g.Spread[j][d] + noise[level[i]]
+					v := g.Spread[j][d] + noise.values[noise.of[i]]
 					log -= (math.Log(2*math.Pi*v) + (x-g.Mean[j][d])*(x-g.Mean[j][d])/v) / 2
 				}
 				all = append(all, Share{Component: int32(j), Log: log})

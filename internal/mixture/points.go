@@ -29,22 +29,29 @@ func (p *Points) Some(which []int32) *Points {
 // levels is the number of values that the noise is rounded to.
 const levels = 12
 
-// noiseLevels rounds the noise to geometric steps, so that what depends on it
-// is computed once a step and not once a point.
-func (p *Points) noiseLevels() (values [levels]float64, of []uint8) {
+// noiseLevels is the noise rounded to geometric steps, so that what depends on
+// it is computed once a step and not once a point.
+type noiseLevels struct {
+	values [levels]float64
+	any    [levels]bool // whether a point has it
+	of     []uint8      // of each point
+}
+
+func (p *Points) noiseLevels() (n noiseLevels) {
 	low, high := math.Inf(1), 0.0
 	for _, v := range p.Noise {
 		low, high = math.Min(low, v), math.Max(high, v)
 	}
 	step := math.Log(high/low) / levels
-	for b := range values {
-		values[b] = low * math.Exp(step*(float64(b)+.5))
+	for b := range n.values {
+		n.values[b] = low * math.Exp(step*(float64(b)+.5))
 	}
-	of = make([]uint8, len(p.Noise))
+	n.of = make([]uint8, len(p.Noise))
 	for i, v := range p.Noise {
 		if step > 0 {
-			of[i] = uint8(min(levels-1, int(math.Log(v/low)/step)))
+			n.of[i] = uint8(min(levels-1, int(math.Log(v/low)/step)))
 		}
+		n.any[n.of[i]] = true
 	}
-	return values, of
+	return n
 }

@@ -45,31 +45,28 @@ func (w *world) bounds(ctx context.Context, components []component, found []cand
 	if len(crowds) == 0 {
 		return nil, ctx.Err()
 	}
-	slices.SortStableFunc(crowds, func(a, b *component) int {
-		_, x, _, _ := a.pool.chances()
-		_, y, _, _ := b.pool.chances()
-		return cmp.Compare(x, y)
-	})
+	slices.SortStableFunc(crowds, func(a, b *component) int { return cmp.Compare(a.between, b.between) })
 	var out []Bound
 	var pools []*component
+	var against [][]yardstick
 	for _, q := range []float64{.1, .5, .9} { // from broad to narrow
 		c := crowds[int(q*float64(len(crowds)-1)+.5)]
-		_, collision, _, _ := c.pool.chances()
+		rivals := nearest(crowds, c)
 		for _, n := range []int{13, 50, 200} {
 			for _, share := range []float64{0, .3, .6, .8} {
-				out = append(out, Bound{Collision: collision, Conversations: n, Camouflage: share})
-				pools = append(pools, c)
+				out = append(out, Bound{Collision: c.between, Conversations: n, Camouflage: share})
+				pools, against = append(pools, c), append(against, rivals)
 			}
 		}
 	}
 	err := parallel.Run(ctx, len(out), 1, func(i, _ int) {
-		w.try(&out[i], pools[i], nearest(crowds, pools[i]), uint64(i))
+		w.try(&out[i], pools[i], against[i], uint64(i))
 	})
 	return out, err
 }
 
 // try composes one campaign and measures it.
-func (w *world) try(b *Bound, tasks *component, crowds []*component, seed uint64) {
+func (w *world) try(b *Bound, tasks *component, crowds []yardstick, seed uint64) {
 	rng := rand.New(rand.NewPCG(w.Seed+seed, 5))
 	bags, parts := make([]bag, trials), make([]part, trials)
 	ladder := cumulate(tasks.pool.topics)
@@ -87,13 +84,13 @@ func (w *world) try(b *Bound, tasks *component, crowds []*component, seed uint64
 		bags[i] = newBag(sorted(counts))
 		parts[i] = part{Point: int32(i), Weight: 1}
 	}
-	own := &world{bags: bags, all: w.all}
-	pool := own.compose(parts)
-	sum := 0.0
+	own := &world{bags: bags}
+	composed := own.compose(parts)
+	pool, sum := composed.yardstick(), 0.0
 	for i := range bags {
 		logs := make([]mixture.Share, len(crowds))
-		for j, c := range crowds {
-			logs[j].Log = math.Log(c.share) + w.likelihood(c, &bags[i], 0)
+		for j := range crowds {
+			logs[j].Log = math.Log(crowds[j].share) + w.likelihood(&crowds[j], &bags[i], 0)
 		}
 		sum += w.likelihood(&pool, &bags[i], 1) - mixture.LogSum(logs)
 	}
@@ -104,8 +101,19 @@ func (w *world) try(b *Bound, tasks *component, crowds []*component, seed uint64
 }
 
 // nearest are the crowds with topics most like those of one.
-func nearest(crowds []*component, one *component) []*component {
-	out := slices.Clone(crowds)
-	slices.SortStableFunc(out, func(a, b *component) int { return cmp.Compare(apart(a, one), apart(b, one)) })
-	return out[:min(rivals, len(out))]
+func nearest(crowds []*component, one *component) []yardstick {
+	type rival struct {
+		*component
+		far float64
+	}
+	order := make([]rival, len(crowds))
+	for i, c := range crowds {
+		order[i] = rival{c, apart(c, one)}
+	}
+	slices.SortStableFunc(order, func(a, b rival) int { return cmp.Compare(a.far, b.far) })
+	var out []yardstick
+	for _, r := range order[:min(rivals, len(order))] {
+		out = append(out, r.yardstick())
+	}
+	return out
 }

@@ -41,6 +41,9 @@ func (w *world) choose(components []component, inner [][]component) []candidate 
 	for j := range components {
 		c := &components[j]
 		sets := disjoint(inner[j], narrow)
+		for k := range sets {
+			sets[k].pool = w.compose(sets[k].parts).pool // with its topics
+		}
 		if c.counts() && c.theta+c.se < limit && w.one(c, sets, limit) {
 			out = append(out, candidate{*c, j, j, whole, limit})
 			continue

@@ -58,11 +58,13 @@ func (w *world) divide(ctx context.Context, s *space) ([][]mixture.Share, int, e
 		if err != nil {
 			return nil, 0, err
 		}
+		var both []mixture.Share
 		for k, i := range members {
 			for j := range lists[k] {
 				lists[k][j].Component += int32(total)
 			}
-			near[i] = mixture.Shortlist(append(near[i], lists[k]...))
+			both = append(append(both[:0], near[i]...), lists[k]...)
+			near[i] = append(near[i][:0], mixture.Shortlist(both)...)
 		}
 		total += len(g.Weight)
 	}

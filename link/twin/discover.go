@@ -69,10 +69,11 @@ func likeliest(shares []mixture.Share) int32 {
 
 // refine fits the components' topics and the accounts' shares to each other.
 func (w *world) refine(ctx context.Context, shares [][]mixture.Share, n int) ([]component, error) {
-	components, err := w.estimate(ctx, shares, n)
+	components := make([]component, n)
+	err := w.estimate(ctx, shares, components)
 	for round := 0; err == nil && round < refinements; round++ {
 		if err = w.reweigh(ctx, shares, components); err == nil {
-			components, err = w.estimate(ctx, shares, n)
+			err = w.estimate(ctx, shares, components)
 		}
 	}
 	return components, err

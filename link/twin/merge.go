@@ -48,27 +48,32 @@ type pair struct {
 	extra float64
 }
 
-// likely are the pairs of a set with those before it that may be one.
+// likely are the pairs of a set with those before it that may be one: θ of both
+// together, or of as much of one as of the other, is hardly above theirs.
 func likely(wholes []component, b int) (out []pair) {
 	for a := range b {
 		if wholes[a].pool == nil {
 			continue
 		}
-		if extra := excess(&wholes[a], &wholes[b]); extra <= 2*slack {
+		far := apart(&wholes[a], &wholes[b])
+		if far/2 > 2*slack {
+			continue
+		}
+		if extra := max(excess(&wholes[a], &wholes[b]), far/2); extra <= 2*slack {
 			out = append(out, pair{a, b, extra})
 		}
 	}
 	return out
 }
 
-// excess is by how much θ of both together is above the mean of theirs, or of as
-// much of one as of the other, from their sums alone.
+// excess is by how much θ of both together is above the mean of theirs, from
+// their sums alone.
 func excess(a, b *component) float64 {
 	sum := newPool()
 	sum.merge(a.pool)
 	sum.merge(b.pool)
 	theta, _ := sum.theta()
-	return max(theta-mean(a, b), apart(a, b)/2)
+	return theta - mean(a, b)
 }
 
 // apart is the squared distance of two components' topics without what sampling
@@ -76,13 +81,11 @@ func excess(a, b *component) float64 {
 // that across them. Of one pool it is 0, however small the one and large the
 // other.
 func apart(a, b *component) float64 {
-	_, x, _, _ := a.pool.chances()
-	_, y, _, _ := b.pool.chances()
 	across := 0.0
 	for k, t := range a.pool.topics {
 		across += t * b.pool.topics[k]
 	}
-	return x + y - 2*across/(a.pool.weight*b.pool.weight)
+	return a.between + b.between - 2*across/(a.pool.weight*b.pool.weight)
 }
 
 func mean(a, b *component) float64 {

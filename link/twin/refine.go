@@ -16,6 +16,7 @@ type component struct {
 	pool      *pool
 	share     float64 // of the accounts
 	theta, se float64
+	between   float64 // chance that conversations of two of its accounts collide
 	precision float64 // of the Dirichlet from which an account's topics come
 	parts     []part
 }
@@ -32,51 +33,82 @@ const (
 // collision probability of a Dirichlet-multinomial is 1/(1 + precision), so that
 // the precision comes from θ; its standard error is added, since few accounts
 // look closer than they are.
-func (w *world) estimate(ctx context.Context, shares [][]mixture.Share, n int) ([]component, error) {
-	parts := mixture.Parts(shares, n)
-	out := make([]component, n)
-	err := parallel.Run(ctx, n, 1, func(j, _ int) {
-		out[j] = w.compose(parts[j])
+//
+// It makes them in place of those that there were.
+func (w *world) estimate(ctx context.Context, shares [][]mixture.Share, components []component) error {
+	parts := mixture.Parts(shares, len(components))
+	return parallel.Run(ctx, len(components), 1, func(j, _ int) {
+		p := components[j].pool
+		if p == nil {
+			p = newPool()
+		}
+		p.clear()
+		components[j] = w.composeIn(p, parts[j])
 	})
-	return out, err
 }
 
-func (w *world) compose(parts []part) component {
-	c := component{pool: newPool(), parts: parts, precision: loosest, se: math.Inf(1), theta: 1}
+func (w *world) compose(parts []part) component { return w.composeIn(newPool(), parts) }
+
+// composeIn makes a component whose sums are kept in an empty pool.
+func (w *world) composeIn(p *pool, parts []part) component {
+	c := component{pool: p, parts: parts, precision: loosest, se: math.Inf(1), theta: 1}
 	for _, m := range parts {
-		c.pool.add(&w.bags[m.Point], m.Weight)
+		p.add(&w.bags[m.Point], m.Weight)
 	}
-	c.share = c.pool.accounts / float64(len(w.bags))
-	if theta, ok := c.pool.theta(); ok {
-		c.theta, c.se = theta, c.pool.error(w.bags, parts)
-		c.precision = math.Min(math.Max(1/(math.Max(theta, 0)+c.se)-1, loosest), tightest)
+	c.share = p.accounts / float64(len(w.bags))
+	within, between, pairs, ok := p.chances()
+	c.between = between
+	if ok {
+		c.theta = excessOf(within, between)
+		c.se = p.error(w.bags, parts, within, between, pairs)
+		c.precision = math.Min(math.Max(1/(math.Max(c.theta, 0)+c.se)-1, loosest), tightest)
 	}
 	return c
 }
 
+// yardstick is a component as accounts' topics are compared with it.
+type yardstick struct {
+	*component
+	total float64 // full accounts' worth of it
+	rises *mixture.Rises
+}
+
+func (c *component) yardstick() yardstick {
+	return yardstick{c, c.pool.weight, mixture.NewRises(c.precision)}
+}
+
 // likelihood is the log probability of an account's topics under a component,
 // of which the account's own part is left out: nobody vouches for himself.
-func (w *world) likelihood(c *component, b *bag, own float64) float64 {
-	total := c.pool.weight - own*b.weight
-	unit := c.precision / (total + common)
-	everybody := common / w.all.weight
-	bottom, top := mixture.NewProduct(), mixture.NewProduct()
-	bottom.Rise(c.precision, int64(b.n))
+func (w *world) likelihood(c *yardstick, b *bag, own float64) float64 {
+	own *= b.weight
+	unit := c.precision / (c.total - own + common)
+	topics := c.pool.topics
+	top := mixture.NewProduct()
 	for _, k := range b.counts {
-		topic := c.pool.topics[k.Code] - own*b.weight*float64(k.Conversations)/b.n
-		rest := everybody * w.all.topics[k.Code]
-		top.Rise(unit*(math.Max(topic, 0)+rest), k.Conversations)
+		topic := topics[k.Code] - own*float64(k.Conversations)/b.n
+		if topic < 0 {
+			topic = 0
+		}
+		if a := unit * (topic + w.everybody[k.Code]); k.Conversations == 1 {
+			top.Times(a)
+		} else {
+			top.Rise(a, k.Conversations)
+		}
 	}
-	return top.Log() - bottom.Log()
+	return top.Log() - c.rises.Log(int64(b.n))
 }
 
 // reweigh sets the shares of each account's short list by the components.
 func (w *world) reweigh(ctx context.Context, shares [][]mixture.Share, components []component) error {
+	yardsticks := make([]yardstick, len(components))
+	for j := range components {
+		yardsticks[j] = components[j].yardstick()
+	}
 	return parallel.Run(ctx, len(w.bags), 128, func(from, to int) {
 		for i := from; i < to; i++ {
 			for k := range shares[i] {
 				s := &shares[i][k]
-				c := &components[s.Component]
+				c := &yardsticks[s.Component]
 				s.Log = math.Inf(-1)
 				if rest := c.share - s.Posterior/float64(len(w.bags)); rest > 0 {
 					s.Log = math.Log(rest) + w.likelihood(c, &w.bags[i], s.Posterior)

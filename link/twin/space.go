@@ -26,24 +26,19 @@ type space struct {
 // mean is the origin.
 func (w *world) discriminate(ctx context.Context) (*space, error) {
 	dims := len(w.centroids[0])
-	n := len(w.bags)
-	means := make([]float64, n*dims)
-	err := parallel.Run(ctx, n, 512, func(from, to int) {
-		for i := from; i < to; i++ {
-			b, m := &w.bags[i], means[i*dims:(i+1)*dims]
-			for _, c := range b.counts {
-				floats.AddScaled(m, float64(c.Conversations)/b.n, w.centroids[c.Code])
-			}
+	center := make([]float64, dims)
+	err := w.means(ctx, func(from int, means *mat.Dense) {
+		for k := range rows(means) {
+			floats.AddScaled(center, w.bags[from+k].weight/w.all.weight, means.RawRowView(k))
 		}
 	})
 	if err != nil {
 		return nil, err
 	}
-	center := make([]float64, dims)
-	for i := range w.bags {
-		floats.AddScaled(center, w.bags[i].weight/w.all.weight, means[i*dims:(i+1)*dims])
+	between, within, err := w.scatters(ctx, center)
+	if err != nil {
+		return nil, err
 	}
-	between, within := w.scatters(means, center)
 	projection, lambda, err := mixture.Discriminant(between, within, min(directions, dims))
 	if err != nil {
 		return nil, err
@@ -51,33 +46,65 @@ func (w *world) discriminate(ctx context.Context) (*space, error) {
 	return w.project(ctx, projection, lambda, center)
 }
 
+// stretch is how many accounts' means are held at a time.
+const stretch = 8192
+
+// means calls use with the mean vectors of the accounts, a stretch at a time, in
+// their order.
+func (w *world) means(ctx context.Context, use func(from int, means *mat.Dense)) error {
+	dims := len(w.centroids[0])
+	for from := 0; from < len(w.bags); from += stretch {
+		bags := w.bags[from:min(len(w.bags), from+stretch)]
+		means := mat.NewDense(len(bags), dims, nil)
+		err := parallel.Run(ctx, len(bags), 512, func(lo, hi int) {
+			for i := lo; i < hi; i++ {
+				b, m := &bags[i], means.RawRowView(i)
+				for _, c := range b.counts {
+					floats.AddScaled(m, float64(c.Conversations)/b.n, w.centroids[c.Code])
+				}
+			}
+		})
+		if err != nil {
+			return err
+		}
+		use(from, means)
+	}
+	return nil
+}
+
+func rows(m *mat.Dense) int { n, _ := m.Dims(); return n }
+
 // scatters gives the scatter of the accounts' means, and that of conversations
 // within accounts: Σ_i w_i/(n_i−1) (Σ_k x_ik φ_k φ_kᵀ − n_i m_i m_iᵀ), which
 // needs one sum a codeword and one a mean.
-func (w *world) scatters(means, center []float64) (between, within *mat.SymDense) {
+func (w *world) scatters(ctx context.Context, center []float64) (between, within *mat.SymDense, err error) {
 	dims := len(center)
 	between, within = mat.NewSymDense(dims, nil), mat.NewSymDense(dims, nil)
 	topics := make([]float64, codewords)
-	rows, off := mat.NewDense(len(w.bags), dims, nil), mat.NewDense(len(w.bags), dims, nil)
 	for i := range w.bags {
-		b, m := &w.bags[i], means[i*dims:(i+1)*dims]
+		b := &w.bags[i]
 		for _, c := range b.counts {
 			topics[c.Code] += b.weight / (b.n - 1) * float64(c.Conversations)
 		}
-		floats.AddScaled(rows.RawRowView(i), math.Sqrt(b.weight*b.n/(b.n-1)), m)
-		o := off.RawRowView(i)
-		copy(o, m)
-		floats.Sub(o, center)
-		floats.Scale(math.Sqrt(b.weight), o)
 	}
 	seen := mat.NewDense(codewords, dims, nil)
 	for k, x := range topics {
 		floats.AddScaled(seen.RawRowView(k), math.Sqrt(x), w.centroids[k])
 	}
 	within.SymOuterK(1/w.all.weight, seen.T())
-	within.SymRankK(within, -1/w.all.weight, rows.T())
-	between.SymOuterK(1/w.all.weight, off.T())
-	return between, within
+	err = w.means(ctx, func(from int, means *mat.Dense) {
+		off := mat.NewDense(rows(means), dims, nil)
+		for k := range rows(means) {
+			b, m, o := &w.bags[from+k], means.RawRowView(k), off.RawRowView(k)
+			copy(o, m)
+			floats.Sub(o, center)
+			floats.Scale(math.Sqrt(b.weight), o)
+			floats.Scale(math.Sqrt(b.weight*b.n/(b.n-1)), m)
+		}
+		within.SymRankK(within, -1/w.all.weight, means.T())
+		between.SymRankK(between, 1/w.all.weight, off.T())
+	})
+	return between, within, err
 }
 
 // shy is how many conversations' worth an account's own scatter is drawn towards

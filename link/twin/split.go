@@ -25,10 +25,14 @@ const (
 // inner are the sets of accounts inside each component that keep to one pool
 // more closely than the rest of it does. Where an operator replays what people
 // ask, his accounts lie in the middle of a crowd and only their closeness tells.
+// There are many, so that their topics are not kept.
 func (w *world) inner(ctx context.Context, s *space, components []component) ([][]component, error) {
 	out := make([][]component, len(components))
 	err := parallel.Run(ctx, len(components), 1, func(j, _ int) {
 		out[j] = w.dig(ctx, s, &components[j], deepest)
+		for k := range out[j] {
+			out[j][k].pool.topics = nil
+		}
 	})
 	return out, err
 }
@@ -116,7 +120,8 @@ func own(parts []part) []part {
 }
 
 // contest shares the members out between a set that starts as given and the
-// rest, until both have settled, and returns the set.
+// rest, until both have settled, and returns the set, made anew in the pool of
+// what was given.
 func (w *world) contest(members []part, child component) component {
 	in := make([]float64, len(members)) // parts in the child
 	at := make(map[int32]float64, len(child.parts))
@@ -127,15 +132,15 @@ func (w *world) contest(members []part, child component) component {
 		in[k] = at[m.Point]
 	}
 	rest := w.compose(members)
+	inside, outside := make([]part, 0, len(members)), make([]part, 0, len(members))
 	for range splitRounds {
+		c, r := child.yardstick(), rest.yardstick()
+		own, others := math.Log(math.Max(child.share, 1e-9)), math.Log(math.Max(rest.share, 1e-9))
+		inside, outside = inside[:0], outside[:0]
 		for k, m := range members {
 			b := &w.bags[m.Point]
-			odds := math.Log(math.Max(child.share, 1e-9)) + w.likelihood(&child, b, in[k]) -
-				math.Log(math.Max(rest.share, 1e-9)) - w.likelihood(&rest, b, 1-in[k])
+			odds := own + w.likelihood(&c, b, in[k]) - others - w.likelihood(&r, b, 1-in[k])
 			in[k] = 1 / (1 + math.Exp(-odds))
-		}
-		var inside, outside []part
-		for k, m := range members {
 			if in[k] >= 1e-3 {
 				inside = append(inside, part{Point: m.Point, Weight: in[k]})
 			}
@@ -143,7 +148,9 @@ func (w *world) contest(members []part, child component) component {
 				outside = append(outside, part{Point: m.Point, Weight: 1 - in[k]})
 			}
 		}
-		child, rest = w.compose(inside), w.compose(outside)
+		child.pool.clear()
+		rest.pool.clear()
+		child, rest = w.composeIn(child.pool, inside), w.composeIn(rest.pool, outside)
 	}
 	return child
 }

@@ -42,6 +42,11 @@ type pool struct {
 
 func newPool() *pool { return &pool{topics: make([]float64, codewords)} }
 
+func (p *pool) clear() {
+	clear(p.topics)
+	*p = pool{topics: p.topics}
+}
+
 // add takes in a part of an account, which must have two conversations.
 func (p *pool) add(b *bag, part float64) {
 	w := part * b.weight
@@ -94,10 +99,15 @@ func (p *pool) theta() (theta float64, ok bool) {
 	if !ok {
 		return 0, false
 	}
-	if 1-b < 1e-9 {
-		return 0, true // one codeword for everything: nobody has topics of his own
+	return excessOf(w, b), true
+}
+
+// excessOf is θ by the chances.
+func excessOf(within, between float64) float64 {
+	if 1-between < 1e-9 {
+		return 0 // one codeword for everything: nobody has topics of his own
 	}
-	return (w - b) / (1 - b), true
+	return (within - between) / (1 - between)
 }
 
 // pull is the influence of an account on θ: the derivative by its part.
@@ -117,10 +127,9 @@ func (p *pool) pull(b *bag, part, within, between, pairs float64) float64 {
 
 // error is the standard error of θ by the infinitesimal jackknife over accounts
 // (Jaeckel 1972; Efron 1982): the root of the summed squares of the influences.
-// It needs the accounts once more.
-func (p *pool) error(bags []bag, parts []part) float64 {
-	within, between, pairs, ok := p.chances()
-	if !ok || 1-between < 1e-9 {
+// It needs the accounts once more, and the pool's chances.
+func (p *pool) error(bags []bag, parts []part, within, between, pairs float64) float64 {
+	if 1-between < 1e-9 {
 		return math.Inf(1)
 	}
 	sum := 0.0

@@ -65,6 +65,14 @@ func group(bags []bag) (*pool, []part) {
 	return p, parts
 }
 
+func standardError(p *pool, bags []bag, parts []part) float64 {
+	within, between, pairs, ok := p.chances()
+	if !ok {
+		return math.Inf(1)
+	}
+	return p.error(bags, parts, within, between, pairs)
+}
+
 // TestThetaIsUnbiased: accounts of a Dirichlet-multinomial of precision s have
 // θ = 1/(1+s), whatever they draw; one pool has none. The standard error is that
 // of repeated worlds.
@@ -97,7 +105,7 @@ func TestThetaIsUnbiased(t *testing.T) {
 				}
 				sum += theta
 				squares += theta * theta
-				errors += p.error(bags, parts)
+				errors += standardError(p, bags, parts)
 			}
 			mean := sum / worlds
 			deviation := math.Sqrt(squares/worlds - mean*mean)
@@ -123,7 +131,7 @@ func TestCamouflageRaisesThetaByItsSquare(t *testing.T) {
 	p, parts := group(bags)
 	theta, _ := p.theta()
 	// A fixed number of each makes the share's own variance a little less than c².
-	if want := .3 * .3 / 6; math.Abs(theta-want) > 5*p.error(bags, parts)+.002 {
+	if want := .3 * .3 / 6; math.Abs(theta-want) > 5*standardError(p, bags, parts)+.002 {
 		t.Errorf("θ of 30 %% camouflage is %v, want %v", theta, want)
 	}
 }

@@ -118,6 +118,7 @@ type world struct {
 	places    []int // in the caller's list
 	bags      []bag
 	all       *pool
+	everybody []float64 // common accounts' worth of everybody's topics, by codeword
 }
 
 // take orders the accounts, so that the caller's order does not matter.
@@ -145,6 +146,10 @@ func (w *world) take(accounts []Account) (Seen, error) {
 		w.places = append(w.places, i)
 		w.bags = append(w.bags, b)
 		w.all.add(&b, 1)
+	}
+	w.everybody = make([]float64, codewords)
+	for k, t := range w.all.topics {
+		w.everybody[k] = common / w.all.weight * t
 	}
 	seen.Accounts = len(w.bags)
 	seen.Theta, _ = w.all.theta()
