@@ -133,7 +133,7 @@ func sumColumns() []string {
 	}
 	var columns []string
 	for line := range strings.Lines(text) {
-		if _, name, ok := strings.Cut(strings.TrimRight(line, ",\n"), " AS "); ok && strings.HasPrefix(line, "  ") {
+		if _, name, ok := strings.Cut(strings.TrimRight(line, ",\n"), " AS "); ok && strings.HasPrefix(line, "    ") {
 			name = name[strings.LastIndexByte(name, ' ')+1:]
 			if !slices.Contains([]string{"org", "first", "last"}, name) {
 				columns = append(columns, name)
