@@ -92,17 +92,20 @@ func spent(b *testing.B) (ours, theirs time.Duration) {
 	return ours, theirs
 }
 
-// sent is how many bytes the nodes have sent, to each other and to us.
-func sent(b *testing.B, l *Lake) (bytes int64) {
+// sent is the event of the bytes that a node has sent, to others and to us.
+const sent = "NetworkSendBytes"
+
+// counted adds up an event over the nodes since they were started.
+func counted(b *testing.B, l *Lake, event string) (sum int64) {
 	b.Helper()
 	for _, n := range l.nodes {
-		some, err := n.one(context.Background(), "SELECT sum(value) FROM system.events WHERE event = 'NetworkSendBytes'")
+		some, err := n.one(context.Background(), "SELECT sum(value) FROM system.events WHERE event = "+quoteText(event))
 		if err != nil {
 			b.Fatal(err)
 		}
-		bytes += some
+		sum += some
 	}
-	return bytes
+	return sum
 }
 
 // size is what the table observations takes on disk.
@@ -118,7 +121,7 @@ func size(b *testing.B, l *Lake) (bytes int64) {
 	return bytes
 }
 
-// merge makes one file of all, as a server does in time.
+// mergeAll makes one file of all, as a server does in time.
 func mergeAll(b *testing.B, l *Lake) {
 	b.Helper()
 	err := l.each(context.Background(), func(ctx context.Context, n *node) error {
@@ -135,13 +138,16 @@ func BenchmarkInsert(b *testing.B) {
 	const n = 400_000
 	rows := contract.Traffic(1, n, 20_000, 2)
 	var ours, theirs time.Duration
+	var syncs, waited int64
 	for b.Loop() {
 		b.StopTimer()
 		l := open(b, address(b, nodes))
+		syncs, waited = syncs-counted(b, l, "FileSync"), waited-counted(b, l, "FileSyncElapsedMicroseconds")
 		u0, t0 := spent(b)
 		b.StartTimer()
 		fill(b, l, rows)
 		b.StopTimer()
+		syncs, waited = syncs+counted(b, l, "FileSync"), waited+counted(b, l, "FileSyncElapsedMicroseconds")
 		u1, t1 := spent(b)
 		ours, theirs = ours+u1-u0, theirs+t1-t0
 		mergeAll(b, l)
@@ -152,6 +158,8 @@ func BenchmarkInsert(b *testing.B) {
 	b.ReportMetric(all/b.Elapsed().Seconds(), "rows/s")
 	b.ReportMetric(float64(ours)/all, "client-ns/row")
 	b.ReportMetric(float64(theirs)/all, "node-ns/row")
+	b.ReportMetric(float64(syncs)/float64(b.N), "syncs/segment")
+	b.ReportMetric(float64(waited)/1000/float64(max(syncs, 1)), "ms/sync")
 }
 
 // BenchmarkQuestions asks three nodes about STILLHUNT_BENCH_ROWS exchanges,
@@ -221,12 +229,12 @@ func BenchmarkQuestions(b *testing.B) {
 			for b.Loop() {
 				b.StopTimer()
 				u0, t0 := spent(b)
-				s0 := sent(b, l)
+				s0 := counted(b, l, sent)
 				b.StartTimer()
 				rows += int64(q.ask())
 				b.StopTimer()
 				u1, t1 := spent(b)
-				ours, theirs, bytes = ours+u1-u0, theirs+t1-t0, bytes+sent(b, l)-s0
+				ours, theirs, bytes = ours+u1-u0, theirs+t1-t0, bytes+counted(b, l, sent)-s0
 				b.StartTimer()
 			}
 			all := float64(b.N) * float64(n)

@@ -56,7 +56,7 @@ func (l *Lake) rewrite(ctx context.Context, c *committed, change func(uint64) ui
 	columns, names := observationColumns(), nameColumns()
 	for i, n := range l.nodes {
 		rows := int64(0)
-		err := read(ctx, n, fmt.Sprintf("SELECT %s FROM observations WHERE part = %d", listed(columns), c.part), columns, func(r *stored) error {
+		err := read(ctx, n, fmt.Sprintf("SELECT %s FROM observations WHERE part = %d ORDER BY place", listed(columns), c.part), columns, func(r *stored) error {
 			rows++
 			rekey(&r.Observation, change)
 			return s.Append(&r.Observation)

@@ -18,6 +18,8 @@ type committed struct {
 	note          string
 	key           string // what Rekey led to; empty before the first
 	chore         string // what is taking rows away just now
+
+	rank uint32 // in a selection: of rows that are equal the first segment's stays
 }
 
 // on is how many rows a node must have of it.

@@ -58,7 +58,8 @@ func (l *Lake) choose(ctx context.Context, names []string, limits string) (t lak
 	if err != nil {
 		return t, nil, err
 	}
-	for _, c := range chosen {
+	for i, c := range chosen {
+		c.rank = uint32(i)
 		t.Removed += total(c.removed)
 	}
 	if err := l.list(ctx, s, chosen); err != nil {
@@ -97,6 +98,7 @@ func (l *Lake) list(ctx context.Context, s *selection, chosen []*committed) (err
 	columns := []column[committed]{
 		whole[proto.ColUInt64]("part", "UInt64", zipped, func(c *committed) *uint64 { return &c.part }),
 		whole[proto.ColUInt64]("revision", "UInt64", zipped, func(c *committed) *uint64 { return &c.revision }),
+		whole[proto.ColUInt32]("rank", "UInt32", zipped, func(c *committed) *uint32 { return &c.rank }),
 	}
 	if s.parts.table, err = l.table(ctx, "parts", declare(columns), "part"); err != nil {
 		return err

@@ -18,7 +18,7 @@ const atOnce = 100_000_000
 
 // settle makes the selection's sources: the rows that a condition picks, of
 // several with one id on one day the lowest canonical only (then account, then
-// time; of equal rows one). The accounts of such rows may be on different nodes:
+// time; of equal rows one, always the same). The accounts of such rows may be on different nodes:
 // ids are spread by id, those that came twice are told to the nodes that have
 // them, and only the rows of these travel. Days without a duplicate cost nothing
 // later.
@@ -33,7 +33,7 @@ func (l *Lake) settle(ctx context.Context, s *selection, condition string, t *la
 	}
 	rows := make([]int64, len(l.nodes))
 	for _, span := range spans(days) {
-		if rows, err = l.search(ctx, dropped, condition, span, rows); err != nil {
+		if rows, err = l.search(ctx, s, dropped, condition, span, rows); err != nil {
 			return err
 		}
 	}
@@ -78,7 +78,7 @@ func spans(days map[int64]int64) [][2]int64 {
 
 // search adds to the table dropped, on each node, which of its rows of some days
 // are to be left out. before and the result are the table's rows by node.
-func (l *Lake) search(ctx context.Context, dropped, condition string, span [2]int64, before []int64) ([]int64, error) {
+func (l *Lake) search(ctx context.Context, s *selection, dropped, condition string, span [2]int64, before []int64) ([]int64, error) {
 	within := fmt.Sprintf("%s AND time >= %d AND time < %d", condition, span[0]*day, span[1]*day)
 	texts := map[string]string{}
 	for _, name := range []string{"ids", "candidates", "dropped"} {
@@ -98,13 +98,13 @@ func (l *Lake) search(ctx context.Context, dropped, condition string, span [2]in
 	if total(ids) == 0 {
 		return before, nil
 	}
-	candidates, err := l.table(ctx, "candidates", "id UInt64, day Int64, canonical UInt64, account UInt64, time Int64, part UInt64, place UInt32, shard UInt16", "id, day")
+	candidates, err := l.table(ctx, "candidates", "id UInt64, day Int64, canonical UInt64, account UInt64, time Int64, rank UInt32, part UInt64, place UInt32, shard UInt16", "id, day")
 	if err != nil {
 		return nil, err
 	}
 	defer l.drop(ctx, candidates)
 	stood, err := l.spread(ctx, candidates, "id", func(n *node) string {
-		return filled(texts["candidates"], "{shared}", guarded(repeated, ids[n.number]), "{shard}", strconv.Itoa(n.number))
+		return filled(texts["candidates"], "{parts}", s.parts.on(n), "{shared}", guarded(repeated, ids[n.number]), "{shard}", strconv.Itoa(n.number))
 	})
 	if err != nil {
 		return nil, err

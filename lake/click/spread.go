@@ -61,9 +61,9 @@ func (l *Lake) count(ctx context.Context, table string) ([]int64, error) {
 // tells every node those of its own: a table of (key, day) on each. Only keys
 // travel, not the rows that have them.
 //
-// query gives a node's rows (key, day, shard, many), shard
-// being the node's number; condition is on the group of those of one key and day.
-// The table is empty everywhere if no key is picked.
+// query gives a node's rows (key, day, shard, many), shard being the node's
+// number; condition is on the group of those of one key and day. The table is
+// empty everywhere if no key is picked.
 func (l *Lake) shared(ctx context.Context, condition string, query func(*node) string) (table string, rows []int64, err error) {
 	const columns = "key UInt64, day Int64, shard UInt16"
 	seen, err := l.table(ctx, "seen", columns+", many UInt8", "key, day")
@@ -98,8 +98,8 @@ func guarded(table string, rows int64) string {
 	return "(SELECT * FROM " + table + " WHERE " + complete(table, rows) + ")"
 }
 
-// complete is the condition that a table has all its rows. The count is taken when the
-// query is planned, so it is checked even where no row is read.
+// complete is the condition that a table has all its rows. The count is taken
+// when the query is planned, so it is checked even where no row is read.
 func complete(table string, rows int64) string {
 	return fmt.Sprintf("(SELECT throwIf(count() <> %d) FROM %s) = 0", rows, table)
 }
