@@ -95,9 +95,9 @@ func (w *world) likelihood(c *yardstick, b *bag, own float64) float64 {
 			topic = 0
 		}
 		if a := unit * (topic + w.everybody[k.Code]); k.Conversations == 1 {
-			top.Times(a)
+			top = top.Times(a)
 		} else {
-			top.Rise(a, k.Conversations)
+			top = top.Rise(a, k.Conversations)
 		}
 	}
 	return top.Log() - c.rises.Log(int64(b.n))
