@@ -47,7 +47,7 @@ func withStreams(ctx context.Context, ix *link.Index, c *calibrator, gs []*group
 	if fold == nil {
 		return gs, nil
 	}
-	var networks []*group
+	var may []carrier
 	for _, g := range gs {
 		frames := thinFrames(ix, g.accounts)
 		if len(frames) == 0 || !small(ix, c.s, frames) {
@@ -56,24 +56,80 @@ func withStreams(ctx context.Context, ix *link.Index, c *calibrator, gs []*group
 		if g.weigh(ix, c); g.verdict(1) == "" && !g.ordinary {
 			continue // all that it sends is the operator's
 		}
-		n, err := g.network(ctx, ix, c, frames, fold)
+		if mayCarry(ix, g.accounts, frames) {
+			may = append(may, carrier{g, frames})
+		}
+	}
+	found := make([]*group, len(may))
+	for _, together := range separate(ix, may) {
+		var hashes []uint64
+		for _, i := range together {
+			for _, x := range may[i].frames {
+				hashes = append(hashes, ix.Values[x].Key)
+			}
+		}
+		slices.Sort(hashes)
+		part, err := fold(ctx, slices.Compact(hashes))
 		if err != nil {
 			return nil, err
 		}
-		if n == nil {
-			continue
+		for _, i := range together {
+			if found[i] = may[i].network(ix, c, may[i].frames, part); found[i] != nil {
+				may[i].leave(ix, found[i])
+			}
 		}
-		networks = append(networks, n)
-		mine := map[int32]bool{}
-		for _, m := range n.members {
-			mine[m.account] = true
-		}
-		g.members = slices.DeleteFunc(g.members, func(m belonging) bool { return mine[m.account] })
-		g.accounts = slices.DeleteFunc(g.accounts, func(a int32) bool { return mine[a] })
-		g.sign(ix)
 	}
 	gs = slices.DeleteFunc(gs, func(g *group) bool { return len(g.accounts) < Least })
-	return append(gs, networks...), nil
+	return append(gs, slices.DeleteFunc(found, func(n *group) bool { return n == nil })...), nil
+}
+
+// leave takes the members of a network out of the group.
+func (g *group) leave(ix *link.Index, n *group) {
+	mine := map[int32]bool{}
+	for _, m := range n.members {
+		mine[m.account] = true
+	}
+	g.members = slices.DeleteFunc(g.members, func(m belonging) bool { return mine[m.account] })
+	g.accounts = slices.DeleteFunc(g.accounts, func(a int32) bool { return mine[a] })
+	g.sign(ix)
+}
+
+// carrier is a group that may carry a stream in some frames.
+type carrier struct {
+	*group
+	frames []int32
+}
+
+// separate puts the places of those together whose exchanges can be counted at once: no member
+// of one sends a frame of another, so that what a member sent of all the frames
+// is what it sent of its own group's.
+func separate(ix *link.Index, all []carrier) (sets [][]int) {
+	owner := map[int32]int{}
+	for i, m := range all {
+		for _, x := range m.frames {
+			owner[x] = i
+		}
+	}
+	meet := map[[2]int]bool{}
+	for i, m := range all {
+		for _, b := range m.members {
+			for _, x := range ix.ByAccount[b.account] {
+				if at, ok := owner[x]; ok && at != i {
+					meet[[2]int{at, i}], meet[[2]int{i, at}] = true, true
+				}
+			}
+		}
+	}
+	for i := range all {
+		at := slices.IndexFunc(sets, func(set []int) bool {
+			return !slices.ContainsFunc(set, func(j int) bool { return meet[[2]int{i, j}] })
+		})
+		if at < 0 {
+			at, sets = len(sets), append(sets, nil)
+		}
+		sets[at] = append(sets[at], i)
+	}
+	return sets
 }
 
 // thinFrames are the openings and closings that run through many of a group's
@@ -128,19 +184,7 @@ func mostly(ix *link.Index, frames []int32, of func(link.Holder) int64) (most in
 
 // network is the part of a group that a stream runs through, if the stream
 // clears the bars; else nil.
-func (g *group) network(ctx context.Context, ix *link.Index, c *calibrator, frames []int32, fold folder) (*group, error) {
-	if !mayCarry(ix, g.accounts, frames) {
-		return nil, nil
-	}
-	hashes := make([]uint64, len(frames))
-	for i, x := range frames {
-		hashes[i] = ix.Values[x].Key
-	}
-	slices.Sort(hashes)
-	part, err := fold(ctx, slices.Compact(hashes))
-	if err != nil {
-		return nil, err
-	}
+func (g *group) network(ix *link.Index, c *calibrator, frames []int32, part *profile.Set) *group {
 	st := &stream{frames: frames, part: part, whole: c.s}
 	n := &group{stream: st}
 	var sent, all int64
@@ -152,7 +196,7 @@ func (g *group) network(ctx context.Context, ix *link.Index, c *calibrator, fram
 		}
 	}
 	if len(n.accounts) < Least || float64(sent) > streamMost*float64(all) || sent < streamEach*int64(len(n.accounts)) {
-		return nil, nil
+		return nil
 	}
 	held := mostly(ix, frames, func(link.Holder) int64 { return 1 })
 	st.edge = streamSpread * float64(len(g.accounts)) * float64(sent) / float64(held)
@@ -169,12 +213,12 @@ func (g *group) network(ctx context.Context, ix *link.Index, c *calibrator, fram
 		}
 	}
 	if len(n.accounts) < Least {
-		return nil, nil
+		return nil
 	}
 	if n.weigh(ix, c); n.verdict(1) != "" {
-		return nil, nil
+		return nil
 	}
-	return n, nil
+	return n
 }
 
 // mayCarry reports whether a stream may be left when its exchanges are counted,

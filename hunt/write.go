@@ -2,6 +2,7 @@ package hunt
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -10,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 
 	"golang.org/x/sync/errgroup"
 
@@ -130,30 +132,31 @@ func accountRecords(s *profile.Set, places []place) []AccountRecord {
 // another member shows too.
 func linkRecords(ix *link.Index, s *profile.Set, groups []campaign.Assessed) []LinkRecord {
 	var out []LinkRecord
+	groups = slices.Clone(groups)
+	slices.SortFunc(groups, func(a, b campaign.Assessed) int { return strings.Compare(a.ID, b.ID) })
 	for _, g := range groups {
-		in := map[int32]int{}
-		for _, a := range g.Accounts {
-			for _, v := range ix.ByAccount[a] {
-				if ix.Values[v].Weight > 0 {
-					in[v]++
-				}
+		shared := map[int32]string{} // by value that two members show, its key
+		for _, v := range ix.Count(g.Accounts) {
+			if v.Accounts >= 2 {
+				shared[v.Value] = fmt.Sprintf("%016x", ix.Values[v.Value].Key)
 			}
 		}
-		for _, a := range g.Accounts {
+		accounts := slices.Clone(g.Accounts)
+		slices.SortFunc(accounts, func(a, b int32) int { return strings.Compare(s.Accounts[a].ID, s.Accounts[b].ID) })
+		for _, a := range accounts {
+			from := len(out)
 			for k, v := range ix.ByAccount[a] {
-				if in[v] < 2 {
-					continue
+				if key, ok := shared[v]; ok {
+					value := &ix.Values[v]
+					t := &link.Traits[value.Trait]
+					out = append(out, LinkRecord{g.ID, s.Accounts[a].ID, string(t.Family), t.Name, key, int64(len(value.Holders)), stat.Round6(ix.Strength(a, k))})
 				}
-				value := &ix.Values[v]
-				t := link.Traits[value.Trait]
-				out = append(out, LinkRecord{g.ID, s.Accounts[a].ID, string(t.Family), t.Name,
-					fmt.Sprintf("%016x", value.Key), int64(len(value.Holders)), stat.Round6(ix.Strength(a, k))})
 			}
+			slices.SortFunc(out[from:], func(a, b LinkRecord) int {
+				return cmp.Or(strings.Compare(a.Family, b.Family), strings.Compare(a.Trait, b.Trait), strings.Compare(a.Value, b.Value))
+			})
 		}
 	}
-	slices.SortFunc(out, func(a, b LinkRecord) int {
-		return slices.Compare([]string{a.Group, a.Account, a.Family, a.Trait, a.Value}, []string{b.Group, b.Account, b.Family, b.Trait, b.Value})
-	})
 	return out
 }
 

@@ -58,13 +58,30 @@ func Build(ctx context.Context, l lake.Lake, s *profile.Set) (*Index, error) {
 		}
 	}
 	ix.weigh(s)
-	for v, value := range ix.Values {
-		for _, h := range value.Holders {
+	ix.byAccount()
+	return ix, nil
+}
+
+// byAccount turns holders by value into values by account, in one piece.
+func (ix *Index) byAccount() {
+	held, all := make([]int, ix.Accounts), 0
+	for v := range ix.Values {
+		for _, h := range ix.Values[v].Holders {
+			held[h.Account]++
+			all++
+		}
+	}
+	values, times := make([]int32, all), make([]int64, all)
+	for a, n := range held {
+		ix.ByAccount[a], values = values[:0:n], values[n:]
+		ix.Times[a], times = times[:0:n], times[n:]
+	}
+	for v := range ix.Values {
+		for _, h := range ix.Values[v].Holders {
 			ix.ByAccount[h.Account] = append(ix.ByAccount[h.Account], int32(v))
 			ix.Times[h.Account] = append(ix.Times[h.Account], h.Exchanges)
 		}
 	}
-	return ix, nil
 }
 
 func (ix *Index) fromLake(ctx context.Context, l lake.Lake, s *profile.Set, t, limit int) error {

@@ -10,36 +10,36 @@ type Product struct{ now, log float64 }
 // NewProduct is 1.
 func NewProduct() Product { return Product{now: 1} }
 
-// Times multiplies by a positive number.
-func (p *Product) Times(a float64) {
+// Times is the product with one more positive number.
+func (p Product) Times(a float64) Product {
 	if p.now *= a; p.now > 1e200 || p.now < 1e-200 {
-		p.fold()
+		return p.folded()
 	}
+	return p
 }
 
-func (p *Product) fold() {
-	p.log += math.Log(p.now)
-	p.now = 1
-}
+//go:noinline
+func (p Product) folded() Product { return Product{now: 1, log: p.log + math.Log(p.now)} }
 
 // few is the count up to which Γ(a+x)/Γ(a) is multiplied out.
 const few = 24
 
-// Rise multiplies by Γ(a+x)/Γ(a) = a·(a+1)···(a+x−1), for a > 0 and a count x.
-func (p *Product) Rise(a float64, x int64) {
+// Rise is the product with Γ(a+x)/Γ(a) = a·(a+1)···(a+x−1), for a > 0 and a count x.
+func (p Product) Rise(a float64, x int64) Product {
 	if x > few {
 		high, _ := math.Lgamma(a + float64(x))
 		low, _ := math.Lgamma(a)
 		p.log += high - low
-		return
+		return p
 	}
 	for i := range x {
-		p.Times(a + float64(i))
+		p = p.Times(a + float64(i))
 	}
+	return p
 }
 
 // Log is the logarithm of the product.
-func (p *Product) Log() float64 { return p.log + math.Log(p.now) }
+func (p Product) Log() float64 { return p.log + math.Log(p.now) }
 
 // Rises knows the logarithms of Γ(a+x)/Γ(a) for one a > 0 and many counts x.
 type Rises struct {
@@ -53,7 +53,7 @@ func NewRises(a float64) *Rises {
 	r.low, _ = math.Lgamma(a)
 	p := NewProduct()
 	for x := range few {
-		p.Times(a + float64(x))
+		p = p.Times(a + float64(x))
 		r.logs[x+1] = p.Log()
 	}
 	return r

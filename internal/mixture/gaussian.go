@@ -207,7 +207,9 @@ func Shortlist(all []Share) []Share {
 func Normalise(shares []Share) {
 	best := math.Inf(-1)
 	for _, s := range shares {
-		best = math.Max(best, s.Log)
+		if s.Log > best {
+			best = s.Log
+		}
 	}
 	if math.IsInf(best, -1) {
 		best = 0
@@ -217,7 +219,10 @@ func Normalise(shares []Share) {
 	}
 	total := 0.0
 	for i := range shares {
-		shares[i].Posterior = math.Exp(shares[i].Log - best)
+		shares[i].Posterior = 1
+		if log := shares[i].Log - best; log != 0 {
+			shares[i].Posterior = math.Exp(log)
+		}
 		total += shares[i].Posterior
 	}
 	for i := range shares {

@@ -44,16 +44,26 @@ func Parts(near [][]Share, components int) [][]Part {
 	return out
 }
 
+// small is the number of points below which one core makes the components: many
+// small mixtures are fitted side by side.
+const small = 1024
+
 // improve makes the components fit their points better; one that has hardly
 // any left dies, and leaves the lists.
 func (g *Gaussians) improve(ctx context.Context, p *Points, near [][]Share, least []float64) error {
 	parts := Parts(near, len(g.Weight))
 	alive := make([]float64, len(parts))
-	err := parallel.Run(ctx, len(parts), 1, func(j, _ int) {
-		for _, part := range parts[j] {
-			alive[j] += part.Weight
+	stretch := 1
+	if p.Len() < small {
+		stretch = len(parts)
+	}
+	err := parallel.Run(ctx, len(parts), stretch, func(from, to int) {
+		for j := from; j < to; j++ {
+			for _, part := range parts[j] {
+				alive[j] += part.Weight
+			}
+			g.fit(j, p, parts[j], least)
 		}
-		g.fit(j, p, parts[j], least)
 	})
 	live := math.Min(leastOf, slices.Max(alive))
 	total, kept := 0.0, 0

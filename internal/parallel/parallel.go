@@ -12,6 +12,12 @@ import (
 // The stretches do not depend on the number of cores; run must write only what
 // belongs to its stretch. It returns the context's error if that ends first.
 func Run(ctx context.Context, n, stretch int, run func(from, to int)) error {
+	if n <= stretch { // not worth a goroutine
+		if n > 0 && ctx.Err() == nil {
+			run(0, n)
+		}
+		return ctx.Err()
+	}
 	var next atomic.Int64
 	var all sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), (n+stretch-1)/stretch) {

@@ -84,15 +84,20 @@ func (w *world) likelihood(c *yardstick, b *bag, own float64) float64 {
 	unit := c.precision / (c.total - own + common)
 	topics := c.pool.topics
 	top := mixture.NewProduct()
+	one := own / b.n // most codewords are of one conversation
 	for _, k := range b.counts {
-		topic := topics[k.Code] - own*float64(k.Conversations)/b.n
+		part := one
+		if k.Conversations != 1 {
+			part = own * float64(k.Conversations) / b.n
+		}
+		topic := topics[k.Code] - part
 		if topic < 0 {
 			topic = 0
 		}
 		if a := unit * (topic + w.everybody[k.Code]); k.Conversations == 1 {
-			top.Times(a)
+			top = top.Times(a)
 		} else {
-			top.Rise(a, k.Conversations)
+			top = top.Rise(a, k.Conversations)
 		}
 	}
 	return top.Log() - c.rises.Log(int64(b.n))

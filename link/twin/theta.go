@@ -54,8 +54,12 @@ func (p *pool) add(b *bag, part float64) {
 	p.weight += w
 	p.squares += w * w
 	p.within += w * b.repeat
+	one := w / b.n // most codewords are of one conversation
 	for _, c := range b.counts {
-		x := w * float64(c.Conversations) / b.n
+		x := one
+		if c.Conversations != 1 {
+			x = w * float64(c.Conversations) / b.n
+		}
 		p.topics[c.Code] += x
 		p.self += x * x
 	}
@@ -114,8 +118,12 @@ func excessOf(within, between float64) float64 {
 func (p *pool) pull(b *bag, part, within, between, pairs float64) float64 {
 	w := part * b.weight
 	cross, own := 0.0, 0.0
+	one := 1 / b.n
 	for _, c := range b.counts {
-		x := float64(c.Conversations) / b.n
+		x := one
+		if c.Conversations != 1 {
+			x = float64(c.Conversations) / b.n
+		}
 		cross += x * p.topics[c.Code]
 		own += x * x
 	}
