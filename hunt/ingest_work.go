@@ -21,8 +21,7 @@ type worker struct {
 	exchange exchange.Exchange
 	decoders map[string]*decoder // by format
 
-	part           *part               // of the accounts and organisations named so far
-	accounts, orgs map[uint64]struct{} // what the part's dictionary has from this worker
+	part *part // of the accounts and organisations that the eye remembers
 }
 
 type decoder struct {
@@ -31,8 +30,7 @@ type decoder struct {
 }
 
 func (p *pipeline) work(ctx context.Context) error {
-	w := &worker{observer: p.o.Observer, eye: p.o.Observer.Worker(), sighting: p.o.Sighting, decoders: map[string]*decoder{},
-		accounts: map[uint64]struct{}{}, orgs: map[uint64]struct{}{}}
+	w := &worker{observer: p.o.Observer, eye: p.o.Observer.Worker(), sighting: p.o.Sighting, decoders: map[string]*decoder{}}
 	for {
 		select {
 		case j, ok := <-p.jobs:
@@ -52,8 +50,7 @@ func (p *pipeline) work(ctx context.Context) error {
 func (w *worker) do(j *job) error {
 	if j.part != w.part {
 		w.part = j.part
-		clear(w.accounts)
-		clear(w.orgs)
+		w.eye.Forget()
 	}
 	for _, r := range j.block.Rejected {
 		j.rejections = append(j.rejections, *r)
@@ -117,9 +114,12 @@ func (w *worker) observe(j *job) {
 	if w.sighting != nil {
 		w.sighting(o, w.eye.SkeletonText)
 	}
-	w.name(j, w.accounts, "account", o.Account, x.Account)
-	if o.Org != 0 {
-		w.name(j, w.orgs, "org", o.Org, x.Org)
+	account, org := w.eye.New() // the part's dictionary has the others already
+	if account {
+		w.name(j, "account", o.Account, x.Account)
+	}
+	if org {
+		w.name(j, "org", o.Org, x.Org)
 	}
 	j.first, j.end = min(j.first, o.Time), max(j.end, o.Time)
 	for f := uint64(x.Fields); f != 0; f &= f - 1 {
@@ -127,11 +127,7 @@ func (w *worker) observe(j *job) {
 	}
 }
 
-func (w *worker) name(j *job, named map[uint64]struct{}, kind string, hash uint64, id string) {
-	if _, ok := named[hash]; ok {
-		return
-	}
-	named[hash] = struct{}{}
+func (w *worker) name(j *job, kind string, hash uint64, id string) {
 	id = strings.Clone(w.observer.Name(kind, id)) // id points into the decoder's buffer
 	j.names = append(j.names, naming{kind, hash, id})
 }

@@ -27,12 +27,15 @@ func newCache[T any](slots int) cache[T] {
 
 // get returns compute(), from memory if it is there.
 func (c *cache[T]) get(key xxh3.Uint128, compute func() T) T {
-	e := &c.slots[key.Hi>>c.shift]
+	e := c.at(key)
 	if e.key != key {
 		*e = entry[T]{key, compute()}
 	}
 	return e.value
 }
+
+// at is where the result of a key is, if it is there.
+func (c *cache[T]) at(key xxh3.Uint128) *entry[T] { return &c.slots[key.Hi>>c.shift] }
 
 // labels keeps one copy of every short text of a small set, such as model
 // names.

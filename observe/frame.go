@@ -17,20 +17,34 @@ import (
 // Source: Stillhunt, own design
 // Needs: gen_ai.input.messages
 func frame(w *Worker, _ *exchange.Exchange, o *Observation) {
-	w.scratch = w.scratch[:0]
-	own := 0
+	own := len(w.shape)
 	for _, i := range w.shape {
-		if i != slotMark {
-			w.scratch = binary.LittleEndian.AppendUint64(w.scratch, w.words[i].Hash)
-			own++
+		if i == slotMark {
+			own--
 		}
 	}
 	if own < framedWords {
 		return
 	}
-	const bytes = 8 * frameWords
-	o.Head = nonzero(xxh3.HashSeed(w.scratch[:bytes], w.seed.head))
-	o.Tail = nonzero(xxh3.HashSeed(w.scratch[len(w.scratch)-bytes:], w.seed.tail))
+	var head, tail [8 * frameWords]byte
+	at := 0
+	for n := range frameWords {
+		for w.shape[at] == slotMark {
+			at++
+		}
+		binary.LittleEndian.PutUint64(head[8*n:], w.words[w.shape[at]].Hash)
+		at++
+	}
+	at = len(w.shape) - 1
+	for n := frameWords - 1; n >= 0; n-- {
+		for w.shape[at] == slotMark {
+			at--
+		}
+		binary.LittleEndian.PutUint64(tail[8*n:], w.words[w.shape[at]].Hash)
+		at--
+	}
+	o.Head = nonzero(xxh3.HashSeed(head[:], w.seed.head))
+	o.Tail = nonzero(xxh3.HashSeed(tail[:], w.seed.tail))
 }
 
 const (

@@ -20,12 +20,23 @@ func identity(w *Worker, x *exchange.Exchange, o *Observation) {
 	if o.HasID {
 		o.ID = nonzero(xxh3.HashStringSeed(x.ID, w.seed.exchange))
 	}
-	o.Account = w.keyed64("account", x.Account, &w.accounts)
-	o.Org = w.keyed64("org", x.Org, &w.orgs)
+	w.named.account, w.named.org = false, false
+	if x.Account != "" {
+		o.Account = w.accounts.get(w.account, func() uint64 {
+			w.named.account = true
+			return w.hmac.Sum64("account", x.Account)
+		})
+	}
+	if x.Org != "" {
+		o.Org = w.orgs.get(xxh3.HashString128Seed(x.Org, w.seed.cache), func() uint64 {
+			w.named.org = true
+			return w.hmac.Sum64("org", x.Org)
+		})
+	}
 }
 
-// keyed64 is key.Sum64, from memory if it is there; 0 for an empty value. A cache serves one
-// domain.
+// keyed64 is key.Sum64, from memory if it is there; 0 for an empty value. A
+// cache serves one domain.
 func (w *Worker) keyed64(domain, value string, c *cache[uint64]) uint64 {
 	if value == "" {
 		return 0

@@ -4,8 +4,6 @@ import (
 	"math"
 	"net/netip"
 
-	"github.com/zeebo/xxh3"
-
 	"github.com/stillhunt/stillhunt/exchange"
 )
 
@@ -19,7 +17,7 @@ import (
 // Needs: client.address, stillhunt.client.asn
 func network(w *Worker, x *exchange.Exchange, o *Observation) {
 	if x.Address != "" {
-		at := w.networks.get(xxh3.HashString128Seed(x.Address, w.seed.cache), func() origin { return w.origin(x.Address) })
+		at := w.networks.get(w.address, func() origin { return w.origin(x.Address) })
 		o.Network, o.ASN, o.NetClass = at.network, at.asn, at.class
 	}
 	if x.ASN > 0 && x.ASN <= math.MaxUint32 && o.ASN != uint32(x.ASN) {

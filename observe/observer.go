@@ -3,6 +3,8 @@ package observe
 import (
 	"errors"
 
+	"github.com/zeebo/xxh3"
+
 	"github.com/stillhunt/stillhunt/exchange"
 	"github.com/stillhunt/stillhunt/internal/asn"
 	"github.com/stillhunt/stillhunt/internal/key"
@@ -130,6 +132,10 @@ type Worker struct {
 	systemSlots []slot
 	systemShape []int32
 
+	account, address xxh3.Uint128 // keys of the caches
+	named            struct{ account, org bool }
+	touched          uint64
+
 	accounts, orgs, systems, manners, clients, ja4s cache[uint64]
 	contradictions                                  cache[uint64]
 	agents                                          cache[string]
@@ -169,11 +175,30 @@ func (w *Worker) Observe(x *exchange.Exchange, o *Observation) {
 		Issued:    o.Issued[:0],
 		Presented: o.Presented[:0],
 	}
+	w.reach(x)
 	w.read(x)
 	for i := range signals {
 		signals[i].run(w, x, o)
 	}
 	w.rekey(o)
+}
+
+// reach asks the two large caches for what they have of x: it comes from the
+// memory while the prompt is read.
+func (w *Worker) reach(x *exchange.Exchange) {
+	w.account = xxh3.HashString128Seed(x.Account, w.seed.cache)
+	w.address = xxh3.HashString128Seed(x.Address, w.seed.cache)
+	w.touched += w.accounts.at(w.account).key.Lo + w.networks.at(w.address).key.Lo
+}
+
+// New reports whether the account and the organisation of the exchange observed
+// last may not have been observed since Forget. They are not if it says so.
+func (w *Worker) New() (account, org bool) { return w.named.account, w.named.org }
+
+// Forget makes every account and organisation new.
+func (w *Worker) Forget() {
+	clear(w.accounts.slots)
+	clear(w.orgs.slots)
 }
 
 // read finds the prompt, the text of the last user message, and scans it once

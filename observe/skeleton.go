@@ -2,6 +2,7 @@ package observe
 
 import (
 	"encoding/binary"
+	"slices"
 
 	"github.com/zeebo/xxh3"
 
@@ -28,14 +29,14 @@ const skeletonWords = 3 // fewer say nothing
 // shapeHash is the hash of a skeleton, or 0 if it has too few words.
 func (w *Worker) shapeHash(ws []words.Word, shape []int32, seed uint64) uint64 {
 	own := 0
-	w.scratch = w.scratch[:0]
-	for _, i := range shape {
+	w.scratch = slices.Grow(w.scratch[:0], 8*len(shape))[:8*len(shape)]
+	for n, i := range shape {
 		h := uint64(0) // the mark of a slot
 		if i != slotMark {
 			h = ws[i].Hash
 			own++
 		}
-		w.scratch = binary.LittleEndian.AppendUint64(w.scratch, h)
+		binary.LittleEndian.PutUint64(w.scratch[8*n:], h)
 	}
 	if own < skeletonWords {
 		return 0

@@ -1,6 +1,7 @@
 package observe
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -41,8 +42,16 @@ func fillSlots(dst []slot, text string, ws []words.Word) []slot {
 		tokens   int                  // no token that starts before it needs a look
 		q        = quotes{text: text}
 	)
-	for _, w := range ws {
+	dst = slices.Grow(dst, len(ws))
+	for i := range ws {
+		w := &ws[i]
 		start, end := int(w.Start), int(w.End)
+		if w.Kind == words.Lower && start == from+1 && text[from] == ' ' && end < len(text) && text[end] == ' ' && end-start < tokenSize && start >= until {
+			dst = append(dst, slotNone) // as most words are
+			sentence = false
+			from = end
+			continue
+		}
 		if start >= until && !(start == from+1 && text[from] == ' ') {
 			for i := from; i < start; {
 				switch c := text[i]; {
@@ -87,28 +96,39 @@ func spaced(text string, start, end int) bool {
 // appendShape appends the skeleton's form to dst: the places of the words that
 // are no slots, and one slotMark for each run of slots.
 func appendShape(dst []int32, slots []slot) []int32 {
-	open := false
+	n := len(dst)
+	dst = slices.Grow(dst, len(slots))[:n+len(slots)]
+	open := slotNone // of the slot before
 	for i, s := range slots {
-		if s == slotNone {
-			dst = append(dst, int32(i))
-		} else if !open {
-			dst = append(dst, slotMark)
+		dst[n] = int32(i)
+		if s != slotNone {
+			dst[n] = slotMark
 		}
-		open = s != slotNone
+		if s == slotNone || open == slotNone {
+			n++
+		}
+		open = s
 	}
-	return dst
+	return dst[:n]
 }
 
 // shouted reports whether most words are in capitals throughout, so that a
 // capital tells no name.
 func shouted(text string, ws []words.Word) bool {
 	loud, all := 0, 0
-	for _, w := range ws {
+	for i := range ws {
+		w := &ws[i]
 		if w.Kind == words.Number || w.Kind == words.Single || w.End-w.Start < 2 {
 			continue
 		}
 		all++
 		if w.Kind != words.Capital {
+			continue
+		}
+		if a, b := text[w.Start], text[w.Start+1]; a < utf8.RuneSelf && b < utf8.RuneSelf {
+			if b >= 'A' && b <= 'Z' {
+				loud++
+			}
 			continue
 		}
 		_, n := utf8.DecodeRuneInString(text[w.Start:])

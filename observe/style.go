@@ -45,9 +45,11 @@ func style(w *Worker, _ *exchange.Exchange, o *Observation) {
 	bit[9], bit[10], bit[11] = !capital, lists&stylePolite != 0, lists&styleSelf != 0
 	bit[18] = len(w.words) < 5
 	for i, set := range bit {
-		if set {
-			o.Style |= 1 << i
+		one := uint32(0)
+		if set { // a move, no branch
+			one = 1
 		}
+		o.Style |= one << i
 	}
 }
 
@@ -104,7 +106,18 @@ func listItem(line string) bool {
 
 // doubled reports whether question or exclamation marks follow each other.
 func doubled(text string) bool {
-	return strings.Contains(text, "!!") || strings.Contains(text, "??") || strings.Contains(text, "?!") || strings.Contains(text, "!?")
+	for _, mark := range []byte("!?") {
+		for rest := text; ; {
+			i := strings.IndexByte(rest, mark)
+			if i < 0 || i+1 == len(rest) {
+				break
+			}
+			if rest = rest[i+1:]; rest[0] == '!' || rest[0] == '?' {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // The lists of styleWords.

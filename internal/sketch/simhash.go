@@ -59,13 +59,10 @@ func (s *SimHash) Merge(other *SimHash) {
 func (s *SimHash) Sum() uint64 {
 	over, equal := uint64(0), ^uint64(0) // counts above n/2 so far, equal to it so far
 	half := s.n / 2
-	for p := len(s.plane) - 1; p >= 0; p-- {
-		if half>>p&1 == 0 {
-			over |= equal & s.plane[p]
-			equal &^= s.plane[p]
-		} else {
-			equal &= s.plane[p]
-		}
+	for p := bits.Len32(s.n) - 1; p >= 0; p-- { // no count has more bits than n
+		zero := uint64(half>>p&1) - 1 // all bits where that of n/2 is none
+		over |= equal & s.plane[p] & zero
+		equal &= s.plane[p] ^ zero
 	}
 	return over
 }

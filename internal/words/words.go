@@ -64,10 +64,11 @@ func one(dst []Word, text string, i int) ([]Word, int) {
 	}
 	if c >= utf8.RuneSelf {
 		r, n := utf8.DecodeRuneInString(text[i:])
-		if !letter(r) && !unicode.IsDigit(r) {
+		k := kindOf(r)
+		if k&inWord == 0 {
 			return dst, i + n
 		}
-		if spaceless(r) {
+		if k&spaceless != 0 {
 			return append(dst, Word{xxh3.HashString(text[i : i+n]), int32(i), int32(i + n), Single}), i + n
 		}
 	}
@@ -96,16 +97,20 @@ word:
 			i++
 		} else {
 			r, size := utf8.DecodeRuneInString(text[i:])
-			if spaceless(r) || !letter(r) && !unicode.IsDigit(r) {
+			k := kindOf(r)
+			if k&inWord == 0 || k&spaceless != 0 {
 				break word
 			}
-			if first && unicode.IsUpper(r) {
+			if first && k&capital != 0 {
 				kind = Capital
-			} else if unicode.IsDigit(r) {
+			} else if k&numeral != 0 {
 				kind = Number
 			}
-			if l := unicode.ToLower(r); n+utf8.RuneLen(l) <= len(lower) {
-				n += utf8.EncodeRune(lower[n:], l)
+			if k&changes != 0 {
+				r = unicode.ToLower(r)
+			}
+			if n+utf8.RuneLen(r) <= len(lower) {
+				n += utf8.EncodeRune(lower[n:], r)
 			}
 			i += size
 		}
@@ -129,10 +134,3 @@ var class = func() (t [utf8.RuneSelf]uint8) {
 	}
 	return t
 }()
-
-func letter(r rune) bool { return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsMark(r)) }
-
-func spaceless(r rune) bool {
-	return r >= 0x0e00 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul,
-		unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
-}

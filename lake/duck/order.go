@@ -5,6 +5,7 @@ import (
 	"iter"
 	"maps"
 	"slices"
+	"sync"
 )
 
 // rowKey is what the rows of a file are ordered by. The rows of one account are
@@ -15,6 +16,22 @@ type rowKey struct {
 	time      int64
 	canonical uint64
 	row       uint32
+}
+
+// spareKeys holds the memory of segments that are written.
+var spareKeys sync.Pool
+
+func newKeys() []rowKey {
+	if keys, _ := spareKeys.Get().(*[]rowKey); keys != nil {
+		return *keys
+	}
+	return nil
+}
+
+func freeKeys(keys []rowKey) {
+	if keys = keys[:0]; cap(keys) > 0 {
+		spareKeys.Put(&keys)
+	}
 }
 
 func compareKeys(a, b rowKey) int {

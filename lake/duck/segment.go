@@ -39,7 +39,7 @@ func (l *Lake) Begin(ctx context.Context, segmentAs string) (lake.Segment, error
 	if !segmentName.MatchString(segmentAs) {
 		return nil, fmt.Errorf("%q is no name for a segment: use small letters, digits and hyphens", segmentAs)
 	}
-	return &segment{lake: l, name: segmentAs, rows: newStore(observationColumns()), names: map[name]struct{}{}}, nil
+	return &segment{lake: l, name: segmentAs, rows: newStore(observationColumns()), keys: newKeys(), names: map[name]struct{}{}}, nil
 }
 
 // Append copies an observation into the segment.
@@ -91,6 +91,8 @@ func (s *segment) Abort() error { return s.drop(nil) }
 
 func (s *segment) drop(err error) error {
 	s.rows.free()
+	freeKeys(s.keys)
+	s.keys = nil
 	return err
 }
 
