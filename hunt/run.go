@@ -28,7 +28,7 @@ import (
 
 // Version is the version of what a hunt computes: a change that can change
 // campaigns.json changes it.
-const Version = "0.2.0"
+const Version = "0.3.0"
 
 // Outcome is a finished hunt.
 type Outcome struct {
