@@ -141,7 +141,7 @@ func (h *hunt) run(ctx context.Context) error {
 	if read := totals.Exchanges + totals.Duplicates + totals.Removed; h.From.IsZero() && h.To.IsZero() && read != report.Exchanges {
 		return fmt.Errorf("the lake in %s holds %d exchanges where %d were read: a file of it is missing; remove the directory and hunt again", cmp.Or(onDisk(h.Lake), h.Out), read, report.Exchanges)
 	}
-	set, err := profile.Build(ctx, l, facts)
+	set, err := profile.Build(ctx, l, facts, totals.Accounts)
 	if err != nil {
 		return err
 	}

@@ -40,7 +40,7 @@ func written() contents {
 
 func TestContents(t *testing.T) {
 	l := written()
-	s, err := Build(context.Background(), l, nil)
+	s, err := Build(context.Background(), l, nil, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +72,7 @@ func TestContentsWithoutAParameter(t *testing.T) {
 		for i := range l.categories[column] {
 			l.categories[column][i].Value = "-1"
 		}
-		s, err := Build(context.Background(), l, nil)
+		s, err := Build(context.Background(), l, nil, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -85,7 +85,7 @@ func TestContentsWithoutAParameter(t *testing.T) {
 func TestContentsSaysWhatBroke(t *testing.T) {
 	for _, question := range []string{"meetings", "temperature", "max_tokens"} {
 		l := written()
-		s, err := Build(context.Background(), l, nil)
+		s, err := Build(context.Background(), l, nil, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -95,7 +95,7 @@ func TestContentsSaysWhatBroke(t *testing.T) {
 		}
 	}
 	l := written()
-	s, err := Build(context.Background(), l, nil)
+	s, err := Build(context.Background(), l, nil, 0)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -32,7 +32,7 @@ func TestOverlaps(t *testing.T) {
 		3: {{Account: 5, Exchanges: 6}}, // of both sets together: one exchange is like prompts of both
 	}}
 	sets := []observe.KnownSet{{Name: "sums", Prompts: [][observe.Bands]uint32{{1}}}, {Name: "poems", Prompts: [][observe.Bands]uint32{{2}}}}
-	s, err := Build(context.Background(), l, nil)
+	s, err := Build(context.Background(), l, nil, 0)
 	if err != nil {
 		t.Fatal(err)
 	}

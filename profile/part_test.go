@@ -39,7 +39,7 @@ func part() parts {
 
 func TestPart(t *testing.T) {
 	l := part()
-	whole, err := Build(context.Background(), l, map[string]Facts{"b": {Known: true, Plan: "pro"}})
+	whole, err := Build(context.Background(), l, map[string]Facts{"b": {Known: true, Plan: "pro"}}, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,7 +68,7 @@ func TestPart(t *testing.T) {
 
 func TestPartReportsTheLake(t *testing.T) {
 	l := part()
-	whole, err := Build(context.Background(), l, nil)
+	whole, err := Build(context.Background(), l, nil, 0)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -70,10 +70,10 @@ func (s *Set) Find(account uint64) (int32, bool) {
 	return i, ok
 }
 
-// Build folds the lake's selection into accounts. facts may be nil; their
-// values must be keyed already.
-func Build(ctx context.Context, l lake.Lake, facts map[string]Facts) (*Set, error) {
-	s := &Set{index: map[uint64]int32{}}
+// Build folds the lake's selection into accounts, of which there are about
+// expected. facts may be nil; their values must be keyed already.
+func Build(ctx context.Context, l lake.Lake, facts map[string]Facts, expected int64) (*Set, error) {
+	s := &Set{Accounts: make([]Account, 0, expected), index: make(map[uint64]int32, expected)}
 	for row, err := range l.Accounts(ctx) {
 		if err != nil {
 			return nil, fmt.Errorf("summing up accounts: %w", err)
@@ -110,25 +110,27 @@ func Build(ctx context.Context, l lake.Lake, facts map[string]Facts) (*Set, erro
 		{"agent", func(a *Account) *[]Share { return &a.Agents }},
 	}
 	for _, c := range shares {
+		values := runs[Share]{of: func(i int32) *[]Share { return c.into(&s.Accounts[i]) }}
 		for row, err := range l.Categories(ctx, c.column) {
 			if err != nil {
 				return nil, fmt.Errorf("counting %s: %w", c.column, err)
 			}
 			if i, ok := s.index[row.Account]; ok && row.Value != "" {
-				into := c.into(&s.Accounts[i])
-				*into = append(*into, Share{row.Value, row.Exchanges})
+				values.add(i, Share{row.Value, row.Exchanges})
 			}
 		}
+		values.end()
 	}
+	codes := runs[Code]{of: func(i int32) *[]Code { return &s.Accounts[i].Codes }}
 	for row, err := range l.Codes(ctx) {
 		if err != nil {
 			return nil, fmt.Errorf("counting codewords: %w", err)
 		}
 		if i, ok := s.index[row.Account]; ok && row.Code != observe.NoCode {
-			a := &s.Accounts[i]
-			a.Codes = append(a.Codes, Code{row.Code, row.Conversations})
+			codes.add(i, Code{row.Code, row.Conversations})
 		}
 	}
+	codes.end()
 	if err := s.timing(ctx, l); err != nil {
 		return nil, err
 	}

@@ -95,7 +95,7 @@ func sample() answers {
 }
 
 func TestBuild(t *testing.T) {
-	s, err := Build(context.Background(), sample(), map[string]Facts{"b": {Known: true, Org: "other"}, "z": {Known: true}})
+	s, err := Build(context.Background(), sample(), map[string]Facts{"b": {Known: true, Org: "other"}, "z": {Known: true}}, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -136,7 +136,7 @@ func TestBuild(t *testing.T) {
 }
 
 func TestNewFindsWhatBuildFinds(t *testing.T) {
-	s, err := Build(context.Background(), sample(), nil)
+	s, err := Build(context.Background(), sample(), nil, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -151,7 +151,7 @@ func TestBuildReportsTheLake(t *testing.T) {
 	for _, question := range []string{"accounts", "days", "model", "target", "agent", "codes", "moments", "replays"} {
 		l := sample()
 		l.fail = question
-		if _, err := Build(context.Background(), l, nil); !errors.Is(err, errBroken) {
+		if _, err := Build(context.Background(), l, nil, 0); !errors.Is(err, errBroken) {
 			t.Errorf("%s: %v", question, err)
 		}
 	}

@@ -3,7 +3,6 @@ package profile
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/stillhunt/stillhunt/exchange"
 	"github.com/stillhunt/stillhunt/lake"
@@ -76,29 +75,16 @@ func (s *Set) timing(ctx context.Context, l lake.Lake) error {
 		all += s.Accounts[i].Exchanges
 	}
 	s.Sample = sampleOf(all)
-	var run []int64
-	last := int32(-1)
-	keep := func() {
-		if last >= 0 {
-			s.Accounts[last].Moments = slices.Clone(run)
-		}
-		run = run[:0]
-	}
+	moments := runs[int64]{of: func(i int32) *[]int64 { return &s.Accounts[i].Moments }}
 	for row, err := range l.Moments(ctx, s.Sample) {
 		if err != nil {
 			return fmt.Errorf("reading moments: %w", err)
 		}
-		i, ok := s.index[row.Account]
-		if !ok {
-			continue
+		if i, ok := s.index[row.Account]; ok {
+			moments.add(i, row.Time)
 		}
-		if i != last {
-			keep()
-			last = i
-		}
-		run = append(run, row.Time)
 	}
-	keep()
+	moments.end()
 	for row, err := range l.Replays(ctx) {
 		if err != nil {
 			return fmt.Errorf("reading who presented whose reasoning: %w", err)

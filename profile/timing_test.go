@@ -11,7 +11,7 @@ import (
 )
 
 func TestBuildKeepsTime(t *testing.T) {
-	s, err := Build(context.Background(), sample(), nil)
+	s, err := Build(context.Background(), sample(), nil, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -31,7 +31,7 @@ func TestBuildKeepsTime(t *testing.T) {
 }
 
 func TestBuildKeepsTheLedger(t *testing.T) {
-	s, err := Build(context.Background(), sample(), nil)
+	s, err := Build(context.Background(), sample(), nil, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,7 +46,7 @@ func TestBuildKeepsTheLedger(t *testing.T) {
 
 func TestAdopt(t *testing.T) {
 	l := sample()
-	s, err := Build(context.Background(), l, nil)
+	s, err := Build(context.Background(), l, nil, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
