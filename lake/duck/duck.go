@@ -40,10 +40,11 @@ type Lake struct {
 	engine *engine
 	admin  *conn // the connection that makes views and tables
 
-	folding bool
-	mu      sync.Mutex // guards admin, held and ground
-	held    string     // the trait whose holders the table held has
-	ground  *ground    // what answers are made of; nil: of all rows
+	folding  bool
+	mu       sync.Mutex // guards admin and what follows
+	held     string     // the trait whose holders the table held has
+	ground   *ground    // what answers are made of; nil: of all rows
+	foldLock *os.File   // held while this process uses the folds
 }
 
 var _ lake.Lake = (*Lake)(nil)
@@ -89,6 +90,9 @@ func (l *Lake) Close() error {
 	}
 	if l.engine != nil {
 		l.engine.close()
+	}
+	if l.foldLock != nil {
+		l.foldLock.Close()
 	}
 	return os.RemoveAll(l.spill)
 }

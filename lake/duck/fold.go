@@ -12,6 +12,8 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+
+	"golang.org/x/sys/unix"
 )
 
 // folds holds what is kept of the days before the last, so that a hunt in a lake
@@ -31,7 +33,8 @@ type fold struct {
 
 // Fold says whether answers are to be made of folds, from the next Select on.
 // The first of them costs a little more, and those after it the cost of what is
-// new. A Select within limits of time never uses folds.
+// new. A Select within limits of time never uses folds, nor does one beside
+// another process that does.
 func (l *Lake) Fold(on bool) { l.folding = on }
 
 // textHash is the hash of all queries: a fold that others made is none.
@@ -102,6 +105,29 @@ func (l *Lake) findFold(days map[int64][]string, texts string) (*fold, string, e
 	return best, where, nil
 }
 
+// lockFolds reports whether this process alone may change the folds, until Close.
+func (l *Lake) lockFolds() (bool, error) {
+	if l.foldLock != nil {
+		return true, nil
+	}
+	if err := os.MkdirAll(filepath.Join(l.dir, folds), 0o755); err != nil {
+		return false, err
+	}
+	f, err := os.OpenFile(filepath.Join(l.dir, folds, ".lock"), os.O_CREATE|os.O_RDWR, 0o644)
+	if err != nil {
+		return false, err
+	}
+	if err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB); err != nil {
+		f.Close()
+		if errors.Is(err, unix.EWOULDBLOCK) {
+			return false, nil
+		}
+		return false, err
+	}
+	l.foldLock = f
+	return true, nil
+}
+
 // makeFold makes the folder of a fold: what was settled of its days.
 // Its states are made as they are asked for.
 func (l *Lake) makeFold(ctx context.Context, f *fold) (string, error) {
@@ -137,7 +163,7 @@ func (l *Lake) keepFolds(dirs ...string) error {
 		return err
 	}
 	for _, e := range entries {
-		if dir := filepath.Join(l.dir, folds, e.Name()); !slices.Contains(dirs, dir) {
+		if dir := filepath.Join(l.dir, folds, e.Name()); e.IsDir() && !slices.Contains(dirs, dir) {
 			if err := os.RemoveAll(dir); err != nil {
 				return err
 			}

@@ -39,6 +39,12 @@ func (l *Lake) choose(ctx context.Context, segments []string, limits string) (la
 	}
 	folding := l.folding && limits == "" && len(sel.days) > 0
 	if folding {
+		var err error
+		if folding, err = l.lockFolds(); err != nil {
+			return t, err
+		}
+	}
+	if folding {
 		sel.texts = textHash()
 		var err error
 		if sel.fold, sel.foldDir, err = l.findFold(sel.days, sel.texts); err != nil {
