@@ -61,7 +61,9 @@ var _ lake.Lake = (*Lake)(nil)
 //	clickhouse://[user[:password]@]host[:port][,host[:port]…]/database[?secure=true&dial_timeout=10s&memory=BYTES]
 //
 // Each host is one shard; a lake is opened with the same hosts in the same
-// order for all of its life. memory limits what one query holds on a node.
+// order for all of its life. The nodes send each other rows at these addresses
+// and as this user, who needs the right to make, alter and drop tables in the
+// database, and REMOTE. memory limits what one query holds on a node.
 func Open(ctx context.Context, url string) (*Lake, error) {
 	o, err := parse(url)
 	if err != nil {
