@@ -65,6 +65,11 @@ func Run(ctx context.Context, o Options) (*Outcome, error) {
 	}
 	defer closeLog()
 	h := &hunt{Options: o, key: k, log: log, out: &Outcome{Dir: o.Out}}
+	defer func() {
+		if h.unbound != nil {
+			h.unbound()
+		}
+	}()
 	if err := h.run(ctx); err != nil {
 		log.Error("stopped", "error", err)
 		return nil, err
@@ -79,6 +84,8 @@ type hunt struct {
 	key key.Key
 	log *slog.Logger
 	out *Outcome
+
+	unbound func() // lifts the bound of memory; nil if there is none
 }
 
 func (h *hunt) run(ctx context.Context) error {
@@ -234,6 +241,7 @@ func (h *hunt) run(ctx context.Context) error {
 }
 
 func (h *hunt) stage(name string) {
+	h.unbound = tidy(h.unbound != nil)
 	h.log.Info("stage", "name", name)
 	if h.Progress != nil {
 		h.Progress(Progress{Stage: name, Exchanges: h.out.Ingest.Exchanges})
