@@ -36,10 +36,18 @@ func (h *hunt) facts(ctx context.Context, ob *observe.Observer) (map[string]prof
 		h.out.Warnings = append(h.out.Warnings, fmt.Sprintf("%d lines of the account facts were rejected; the first: %v", bad, first))
 	}
 	out := make(map[string]profile.Facts, len(raw))
+	words := map[string]string{} // few, each a part of the file's text, which is let go of
+	own := func(word string) string {
+		if _, ok := words[word]; !ok {
+			words[strings.Clone(word)] = strings.Clone(word)
+		}
+		return words[word]
+	}
 	for id, f := range raw {
 		k := profile.Keyed(f, h.key)
+		k.Plan, k.Verified, k.Declared, k.Region = own(k.Plan), own(k.Verified), own(k.Declared), own(k.Region)
 		if f.Org != "" {
-			k.Org = ob.Name("org", f.Org)
+			k.Org = own(ob.Name("org", f.Org))
 		}
 		out[ob.Name("account", id)] = k
 	}

@@ -77,6 +77,11 @@ func inDirectory(o *Options, do func(h *hunt) error) (*Outcome, error) {
 	}
 	defer closeLog()
 	h := &hunt{Options: *o, key: k, log: log, out: &Outcome{Dir: o.Out}}
+	defer func() {
+		if h.unbound != nil {
+			h.unbound()
+		}
+	}()
 	if err := do(h); err != nil {
 		log.Error("stopped", "error", err)
 		return nil, err
@@ -90,6 +95,8 @@ type hunt struct {
 	key key.Key
 	log *slog.Logger
 	out *Outcome
+
+	unbound func() // lifts the bound of memory; nil if there is none
 }
 
 func (h *hunt) run(ctx context.Context) error {
@@ -291,6 +298,7 @@ func (h *hunt) reading() string {
 }
 
 func (h *hunt) stage(name string) {
+	h.unbound = tidy(h.unbound != nil)
 	h.log.Info("stage", "name", name)
 	if h.Progress != nil {
 		h.Progress(Progress{Stage: name, Exchanges: h.out.Ingest.Exchanges})

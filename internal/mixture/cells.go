@@ -20,8 +20,9 @@ func Cells(ctx context.Context, p *Points, k int, seed uint64) ([][]int32, error
 		centers = append(centers, append([]float64(nil), p.Row(int(s))...))
 	}
 	nearest := make([][2]int32, p.Len())
+	var side []float64
 	for round := 0; ; round++ {
-		side := pack(centers, p.Dims)
+		side = pack(side, centers, p.Dims)
 		err := parallel.Run(ctx, p.Len(), 512, func(from, to int) {
 			far := make([]float64, (len(centers)+lanes-1)/lanes*lanes)
 			for i := from; i < to; i++ {

@@ -49,8 +49,10 @@ func FitGaussians(ctx context.Context, p *Points, k int, seed uint64) (*Gaussian
 	least := p.variance()
 	last := math.Inf(-1)
 	noise, near := p.noiseLevels(), lists(p.Len())
+	var ds densities
+	var room partsRoom
 	for round := range rounds {
-		if err := g.nearest(ctx, p, noise, near, round%everyone == 0); err != nil {
+		if err := g.nearest(ctx, p, noise, near, round%everyone == 0, &ds); err != nil {
 			return nil, err
 		}
 		if round%everyone == 0 {
@@ -63,7 +65,7 @@ func FitGaussians(ctx context.Context, p *Points, k int, seed uint64) (*Gaussian
 			}
 			last = total
 		}
-		if err := g.improve(ctx, p, near, least); err != nil {
+		if err := g.improve(ctx, p, near, least, &room); err != nil {
 			return nil, err
 		}
 	}
@@ -115,7 +117,7 @@ func (p *Points) variance() []float64 {
 // first. Time O(n·k·Dims).
 func (g *Gaussians) Nearest(ctx context.Context, p *Points) ([][]Share, error) {
 	near := lists(p.Len())
-	return near, g.nearest(ctx, p, p.noiseLevels(), near, true)
+	return near, g.nearest(ctx, p, p.noiseLevels(), near, true, &densities{})
 }
 
 // lists makes an empty short list for each of n points, with room for Near.
@@ -128,10 +130,10 @@ func lists(n int) [][]Share {
 }
 
 // nearest looks among the components of the lists that there are and then, for
-// all, among the others, and makes the lists anew.
-func (g *Gaussians) nearest(ctx context.Context, p *Points, noise noiseLevels, near [][]Share, all bool) error {
+// all, among the others, and makes the lists anew; ds is room for the densities.
+func (g *Gaussians) nearest(ctx context.Context, p *Points, noise noiseLevels, near [][]Share, all bool, ds *densities) error {
 	every := all || len(g.Weight) <= lanes // few cost no more together than apart
-	ds := g.densities(p.Dims, noise, every)
+	ds.set(g, p.Dims, noise, every)
 	return parallel.Run(ctx, p.Len(), 512, func(from, to int) {
 		logs := make([]float64, ds.stride)
 		for i := from; i < to; i++ {

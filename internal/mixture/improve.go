@@ -20,28 +20,45 @@ const leastPart = 1e-3
 // Parts turns lists by point into lists by component, each in the order of the
 // points; parts below a thousandth are left out.
 func Parts(near [][]Share, components int) [][]Part {
-	out, sizes := make([][]Part, components), make([]int, components)
-	all := 0
+	var room partsRoom
+	return room.parts(near, components)
+}
+
+// partsRoom is where parts are put, again and again.
+type partsRoom struct {
+	lists [][]Part
+	all   []Part
+	sizes []int
+}
+
+func (r *partsRoom) parts(near [][]Share, components int) [][]Part {
+	r.sizes = slices.Grow(r.sizes[:0], components)[:components]
+	clear(r.sizes)
+	total := 0
 	for _, shares := range near {
 		for _, s := range shares {
 			if s.Posterior >= leastPart {
-				sizes[s.Component]++
-				all++
+				r.sizes[s.Component]++
+				total++
 			}
 		}
 	}
-	room := make([]Part, all)
-	for j, n := range sizes {
-		out[j], room = room[:0:n], room[n:]
+	if cap(r.all) < total {
+		r.all = make([]Part, total)
+	}
+	r.lists = slices.Grow(r.lists[:0], components)[:components]
+	room := r.all[:total]
+	for j, n := range r.sizes {
+		r.lists[j], room = room[:0:n], room[n:]
 	}
 	for i, shares := range near {
 		for _, s := range shares {
 			if s.Posterior >= leastPart {
-				out[s.Component] = append(out[s.Component], Part{int32(i), s.Posterior})
+				r.lists[s.Component] = append(r.lists[s.Component], Part{int32(i), s.Posterior})
 			}
 		}
 	}
-	return out
+	return r.lists
 }
 
 // small is the number of points below which one core makes the components: many
@@ -50,8 +67,8 @@ const small = 1024
 
 // improve makes the components fit their points better; one that has hardly
 // any left dies, and leaves the lists.
-func (g *Gaussians) improve(ctx context.Context, p *Points, near [][]Share, least []float64) error {
-	parts := Parts(near, len(g.Weight))
+func (g *Gaussians) improve(ctx context.Context, p *Points, near [][]Share, least []float64, room *partsRoom) error {
+	parts := room.parts(near, len(g.Weight))
 	alive := make([]float64, len(parts))
 	stretch := 1
 	if p.Len() < small {

@@ -9,10 +9,12 @@ const lanes = 8
 // density.
 const block = 8
 
-// pack lays rows out by lanes: of each eight rows the first entries, the second
-// ones, and so on; what is missing of the last eight is 0.
-func pack(rows [][]float64, dims int) []float64 {
-	out := make([]float64, (len(rows)+lanes-1)/lanes*lanes*dims)
+// pack lays rows out by lanes, in the room given if it is large enough: of each
+// eight rows the first entries, the second ones, and so on; what is missing of
+// the last eight is 0.
+func pack(room []float64, rows [][]float64, dims int) []float64 {
+	out := sized(room, (len(rows)+lanes-1)/lanes*lanes*dims)
+	clear(out[len(rows)/lanes*lanes*dims:])
 	for j, row := range rows {
 		at := out[j/lanes*lanes*dims+j%lanes:]
 		for d, x := range row {

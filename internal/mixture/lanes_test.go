@@ -26,7 +26,7 @@ func TestKernelsAreTheSameToTheLastBit(t *testing.T) {
 			means, precisions = append(means, drawn(rng, dims)), append(precisions, drawn(rng, dims))
 		}
 		z := drawn(rng, dims)
-		mean, precision := pack(means, dims), pack(precisions, dims)
+		mean, precision := pack(nil, means, dims), pack(drawn(rng, 3000), precisions, dims)
 		logs := drawn(rng, len(mean)/dims)
 		plain := slices.Clone(logs)
 		var pairs []float64

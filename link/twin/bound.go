@@ -71,7 +71,7 @@ func (w *world) try(b *Bound, tasks *component, crowds []yardstick, seed uint64)
 	bags, parts := make([]bag, trials), make([]part, trials)
 	ladder := cumulate(tasks.pool.topics)
 	for i := range bags {
-		counts := map[uint16]int64{}
+		counts := map[uint16]int32{}
 		own := int(math.Round(b.Camouflage * float64(b.Conversations)))
 		taste := &w.bags[rng.IntN(len(w.bags))]
 		for k := range b.Conversations {

@@ -37,20 +37,20 @@ func (p plan) compose(seed uint64) (accounts []Account, of []int) {
 	for i := range interests {
 		interests[i] = interest()
 	}
-	person := func(n int, counts map[uint16]int64) {
+	person := func(n int, counts map[uint16]int32) {
 		for range 2 {
 			interests[rng.IntN(len(interests))].own(rng, 10).add(rng, (n+1)/2, counts)
 		}
 	}
 	for range p.people {
-		counts := map[uint16]int64{}
+		counts := map[uint16]int32{}
 		person(int(math.Min(8+20*rng.ExpFloat64(), 300)), counts)
 		accounts, of = append(accounts, Account{Hash: rng.Uint64(), Counts: sorted(counts)}), append(of, 0)
 	}
 	for c := range p.campaigns {
 		tasks := interest()
 		for range p.size {
-			counts := map[uint16]int64{}
+			counts := map[uint16]int32{}
 			own := int(p.camouflage * float64(p.n))
 			tasks.add(rng, p.n-own, counts)
 			if own > 0 {

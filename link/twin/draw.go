@@ -42,7 +42,7 @@ func climb(sums []float64, x float64) int {
 }
 
 // sorted are counts in the order of their codewords.
-func sorted(counts map[uint16]int64) []Count {
+func sorted(counts map[uint16]int32) []Count {
 	out := make([]Count, 0, len(counts))
 	for _, code := range slices.Sorted(maps.Keys(counts)) {
 		out = append(out, Count{code, counts[code]})

@@ -3,6 +3,7 @@ package twin
 import (
 	"context"
 	"fmt"
+	"math"
 
 	"github.com/stillhunt/stillhunt/lake"
 	"github.com/stillhunt/stillhunt/observe"
@@ -13,16 +14,29 @@ import (
 // conversation count once, as θ needs it.
 func Read(ctx context.Context, l lake.Lake, s lake.Slice) ([]Account, error) {
 	var out []Account
+	var run []Count
+	var room []Count // that counts are cut from
+	end := func() {
+		if len(run) == 0 {
+			return
+		}
+		if len(run) > len(room) {
+			room = make([]Count, max(len(run), 1<<14))
+		}
+		n := copy(room, run)
+		out[len(out)-1].Counts, room, run = room[:n:n], room[n:], run[:0]
+	}
 	for row, err := range l.SliceCodes(ctx, s) {
 		if err != nil {
 			return nil, fmt.Errorf("reading the topics of accounts: %w", err)
 		}
 		if n := len(out); n == 0 || out[n-1].Hash != row.Account {
+			end()
 			out = append(out, Account{Hash: row.Account})
 		}
-		a := &out[len(out)-1]
-		a.Counts = append(a.Counts, Count{row.Code, row.Conversations})
+		run = append(run, Count{row.Code, int32(min(row.Conversations, math.MaxInt32))})
 	}
+	end()
 	return out, nil
 }
 

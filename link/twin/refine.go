@@ -97,7 +97,7 @@ func (w *world) likelihood(c *yardstick, b *bag, own float64) float64 {
 		if a := unit * (topic + w.everybody[k.Code]); k.Conversations == 1 {
 			top = top.Times(a)
 		} else {
-			top = top.Rise(a, k.Conversations)
+			top = top.Rise(a, int64(k.Conversations))
 		}
 	}
 	return top.Log() - c.rises.Log(int64(b.n))

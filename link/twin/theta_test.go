@@ -33,7 +33,7 @@ func (s law) own(rng *rand.Rand, precision float64) law {
 }
 
 // add draws n conversations into counts.
-func (s law) add(rng *rand.Rand, n int, counts map[uint16]int64) {
+func (s law) add(rng *rand.Rand, n int, counts map[uint16]int32) {
 	sums := cumulate(s.weights)
 	for range n {
 		counts[uint16(climb(sums, rng.Float64()))]++
@@ -41,7 +41,7 @@ func (s law) add(rng *rand.Rand, n int, counts map[uint16]int64) {
 }
 
 func (s law) counts(rng *rand.Rand, n int) []Count {
-	counts := map[uint16]int64{}
+	counts := map[uint16]int32{}
 	s.add(rng, n, counts)
 	return sorted(counts)
 }
@@ -123,7 +123,7 @@ func TestCamouflageRaisesThetaByItsSquare(t *testing.T) {
 	rng := rand.New(rand.NewPCG(2, 2))
 	bags := make([]bag, 2000)
 	for i := range bags {
-		counts := map[uint16]int64{}
+		counts := map[uint16]int32{}
 		even(30).add(rng, 140, counts)
 		even(30).own(rng, 5).add(rng, 60, counts)
 		bags[i] = newBag(sorted(counts))
@@ -138,7 +138,7 @@ func TestCamouflageRaisesThetaByItsSquare(t *testing.T) {
 
 func drawBags(t *rapid.T) []bag {
 	return rapid.SliceOfN(rapid.Custom(func(t *rapid.T) bag {
-		counts := map[uint16]int64{}
+		counts := map[uint16]int32{}
 		for range rapid.IntRange(2, 30).Draw(t, "n") {
 			counts[rapid.Uint16Range(0, 40).Draw(t, "code")]++
 		}

@@ -33,7 +33,7 @@ type Account struct {
 // Count is how many conversations of an account fell on a codeword; at least 1.
 type Count struct {
 	Code          uint16
-	Conversations int64
+	Conversations int32
 }
 
 // Options tune a discovery; the zero value is good.
