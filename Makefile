@@ -32,7 +32,7 @@ demo-cluster: build ## three ClickHouse nodes, workers and a hunt on loopback, c
 	go run ./proving/cluster -clickhouse $(LIVE)/clickhouse
 
 test: tools live vet ## every test, with the race detector, and short fuzzing
-	STILLHUNT_LIVE=$(LIVE) KAFKA_LIBS=$(LIVE)/kafka STILLHUNT_CLICKHOUSE=$(LIVE)/clickhouse go test -race -timeout 30m ./...
+	STILLHUNT_LIVE=$(LIVE) KAFKA_LIBS=$(LIVE)/kafka STILLHUNT_CLICKHOUSE=$(LIVE)/clickhouse go test -race -timeout 45m ./...
 	go test -run TestCommittedWeights ./proving/fit # a refit, too slow under the race detector
 	$(MAKE) --no-print-directory fuzz
 
