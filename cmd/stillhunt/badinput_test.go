@@ -137,7 +137,7 @@ var badInputs = []bad{
 		name: "a time span backwards", files: map[string][]byte{"log": small(9)}, args: []string{"log", "--from", "2026-03-02", "--to", "2026-03-01"},
 		code: 2, say: []string{"--from 2026-03-02T00:00:00Z is not before --to 2026-03-01T00:00:00Z"},
 	}, {
-		name: "no input", code: 2, say: []string{`expected "<input> ..."`},
+		name: "no input", code: 2, say: []string{"nothing to hunt in", "--lake"},
 	}, {
 		name: "a hunt directory that is a file", files: map[string][]byte{"log": small(9), "out": nil}, args: []string{"log"},
 		code: 1, say: []string{"making the hunt directory", "--out", "mkdir out: not a directory"},

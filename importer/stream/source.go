@@ -40,7 +40,7 @@ type Source struct {
 	feed  feed
 	name  string
 	parts []partition
-	takes func(offset int64) bool // whether a record is of this worker
+	mine  share // of the records; Kafka's workers share partitions
 	start Position
 	at    Position // what lies before it was given
 
@@ -101,9 +101,9 @@ func open(ctx context.Context, a *address, from Position) (*Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Source{feed: f, name: a.name(), parts: parts, takes: func(int64) bool { return true }, size: blockSize, start: Position{}}
+	s := &Source{feed: f, name: a.name(), parts: parts, size: blockSize, start: Position{}}
 	if a.scheme == schemeNATS {
-		s.takes = a.share.message
+		s.mine = a.share
 	} else {
 		s.parts = a.share.partitions(parts)
 	}
@@ -198,7 +198,7 @@ func (s *Source) fill(ctx context.Context, data *[]byte) (bool, error) {
 // take adds one record to the block.
 func (s *Source) take(p partition, r record, value []byte, data *[]byte) {
 	switch {
-	case !s.takes(r.offset):
+	case !s.mine.message(r.offset):
 	case r.refused != "":
 		s.rejected = append(s.rejected, &exchange.Rejection{File: p.file, Line: r.offset, Reason: r.refused, Hint: "make the producer's batches smaller"})
 	case len(value) > exchange.MaxLine:
