@@ -99,7 +99,7 @@ func TestAFullDisk(t *testing.T) {
 	})
 	out := filepath.Join(disk, "out")
 	checkSaid(t, program{}.run(t, "hunt", quickstart(t), "--out", out),
-		bad{code: 1, say: []string{out + " has ", " KiB free, and this log needs about 26", "free some space, or name a larger disk with --lake or --out"}})
+		bad{code: 1, say: []string{out + " has ", " free, and this log needs about 26", "free some space, or name a larger disk with --lake or --out"}})
 
 	p := program{stdin: bytes.NewReader(traffic(t))} // nobody knows how much a pipe will bring
 	checkSaid(t, p.run(t, "hunt", "-", "--out", out), bad{code: 1, say: []string{"the disk is full: free some space and run the same command again"}})
