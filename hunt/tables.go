@@ -34,8 +34,13 @@ type LinkRecord struct {
 	Trait   string  `col:"trait"`
 	Value   string  `col:"value"` // sixteen hexadecimal digits of a keyed hash
 	Holders int64   `col:"holders"`
-	Nats    float64 `col:"nats"` // what sharing it says for one operator, between two holders
+	Nats    float64 `col:"nats"`   // what sharing it says for one operator, between two holders
+	Drawn   int64   `col:"drawn"`  // 1 if the value is one of the DrawnValues of its family that most of the accused share, and the account is accused
+	Shared  int64   `col:"shared"` // values of this family that two or more of the accused share
 }
+
+// DrawnValues is how many values of a family the drawing of a group has.
+const DrawnValues = 16
 
 // DayRecord is a row of days.parquet, sorted by Group, Day: the time line of a
 // campaign or group ("" is everybody).

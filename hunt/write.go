@@ -2,7 +2,6 @@ package hunt
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -11,7 +10,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
-	"strings"
 
 	"golang.org/x/sync/errgroup"
 
@@ -94,7 +92,7 @@ func writeTables(ctx context.Context, dir string, l lake.Lake, ix *link.Index, s
 	g.Go(func() error {
 		return duck.WriteTable(ctx, at(AccountsFile), slices.Values(accountRecords(s, places)))
 	})
-	g.Go(func() error { return duck.WriteTable(ctx, at(LinksFile), slices.Values(linkRecords(ix, s, all))) })
+	g.Go(func() error { return duck.WriteTable(ctx, at(LinksFile), linkRecords(ix, s, all)) })
 	g.Go(func() error { return writeDays(ctx, at(DaysFile), l, s, places) })
 	g.Go(func() error { return duck.WriteTable(ctx, at(FactsFile), slices.Values(factRecords(s))) })
 	g.Go(func() error { return duck.WriteTable(ctx, at(NullsFile), slices.Values(nullRecords(a.Nulls))) })
@@ -125,38 +123,6 @@ func accountRecords(s *profile.Set, places []place) []AccountRecord {
 		out = append(out, r)
 	}
 	sortBy(out, func(r AccountRecord) string { return r.Account })
-	return out
-}
-
-// linkRecords lists, for each group, which member shows which value that
-// another member shows too.
-func linkRecords(ix *link.Index, s *profile.Set, groups []campaign.Assessed) []LinkRecord {
-	var out []LinkRecord
-	groups = slices.Clone(groups)
-	slices.SortFunc(groups, func(a, b campaign.Assessed) int { return strings.Compare(a.ID, b.ID) })
-	for _, g := range groups {
-		shared := map[int32]string{} // by value that two members show, its key
-		for _, v := range ix.Count(g.Accounts) {
-			if v.Accounts >= 2 {
-				shared[v.Value] = fmt.Sprintf("%016x", ix.Values[v.Value].Key)
-			}
-		}
-		accounts := slices.Clone(g.Accounts)
-		slices.SortFunc(accounts, func(a, b int32) int { return strings.Compare(s.Accounts[a].ID, s.Accounts[b].ID) })
-		for _, a := range accounts {
-			from := len(out)
-			for k, v := range ix.ByAccount[a] {
-				if key, ok := shared[v]; ok {
-					value := &ix.Values[v]
-					t := &link.Traits[value.Trait]
-					out = append(out, LinkRecord{g.ID, s.Accounts[a].ID, string(t.Family), t.Name, key, int64(len(value.Holders)), stat.Round6(ix.Strength(a, k))})
-				}
-			}
-			slices.SortFunc(out[from:], func(a, b LinkRecord) int {
-				return cmp.Or(strings.Compare(a.Family, b.Family), strings.Compare(a.Trait, b.Trait), strings.Compare(a.Value, b.Value))
-			})
-		}
-	}
 	return out
 }
 

@@ -19,7 +19,8 @@ type Data struct {
 	Result campaign.Result
 	// Days are the time lines, sorted by group and day; "" is everybody.
 	Days []hunt.DayRecord
-	// Links is the evidence graph, sorted by group; nil draws none.
+	// Links is what is drawn of the evidence graph, or all of it, sorted by group;
+	// nil draws none.
 	Links iter.Seq2[hunt.LinkRecord, error]
 	// Releases are the models whose release days the operator gave, by time.
 	Releases []Release
@@ -35,8 +36,7 @@ type Data struct {
 	Path string
 }
 
-// Tables reads the tables of a hunt directory. A filter that is not empty
-// keeps the rows whose column is the text.
+// Tables reads the tables of a hunt directory.
 type Tables interface {
 	Accounts(ctx context.Context, where Filter) iter.Seq2[hunt.AccountRecord, error]
 	Links(ctx context.Context, where Filter) iter.Seq2[hunt.LinkRecord, error]
@@ -44,9 +44,12 @@ type Tables interface {
 	Releases() ([]Release, error)
 }
 
-// Filter keeps the rows whose column Column ("account" or "grp") equals Text;
+// Filter keeps rows: those of an account, of a group, and those that are drawn;
 // the zero Filter keeps all.
-type Filter struct{ Column, Text string }
+type Filter struct {
+	Account, Group string // empty: of any
+	Drawn          bool
+}
 
 // attributed are the members that are accused, and the others.
 func attributed(g campaign.Group) (accused, others int) {

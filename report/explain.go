@@ -124,7 +124,7 @@ func (h Hunt) withSkeletons(ctx context.Context, g groupAnswer) (answer, error) 
 		return g, nil
 	}
 	var rows []hunt.LinkRecord
-	for r, err := range h.Tables.Links(ctx, Filter{"grp", g.ID}) {
+	for r, err := range h.Tables.Links(ctx, Filter{Group: g.ID}) {
 		if err != nil {
 			return nil, fmt.Errorf("reading the links of the hunt: %w", err)
 		}
@@ -136,7 +136,7 @@ func (h Hunt) withSkeletons(ctx context.Context, g groupAnswer) (answer, error) 
 
 // account finds an account, or says which names are like it.
 func (h Hunt) account(ctx context.Context, name string) (hunt.AccountRecord, error) {
-	for a, err := range h.Tables.Accounts(ctx, Filter{"account", name}) {
+	for a, err := range h.Tables.Accounts(ctx, Filter{Account: name}) {
 		if err != nil {
 			return hunt.AccountRecord{}, fmt.Errorf("reading the accounts of the hunt: %w", err)
 		}

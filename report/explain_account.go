@@ -60,15 +60,14 @@ func (h Hunt) explainAccount(ctx context.Context, a hunt.AccountRecord) (answer,
 		m := campaign.Member{Role: a.Role, Probability: a.Probability}
 		out.Group = &membership{g.ID, g.Name, g.Kind, g.Hypothesis, a.Role, a.Probability, g.Kind == "campaign" && m.Accused(), g.Likelihood}
 	}
-	seen := map[[2]string]bool{}
-	for r, err := range h.Tables.Links(ctx, Filter{"account", a.Account}) {
+	if a.Group == "" { // links are kept of groups
+		return out, nil
+	}
+	for r, err := range h.Tables.Links(ctx, Filter{Account: a.Account, Group: a.Group}) {
 		if err != nil {
 			return nil, fmt.Errorf("reading the evidence graph: %w", err)
 		}
-		if k := [2]string{r.Trait, r.Value}; !seen[k] {
-			seen[k] = true
-			out.Shared = append(out.Shared, sharedValue{r.Family, r.Trait, traitWords(r.Trait), r.Value, max(0, r.Holders-1), r.Nats})
-		}
+		out.Shared = append(out.Shared, sharedValue{r.Family, r.Trait, traitWords(r.Trait), r.Value, max(0, r.Holders-1), r.Nats})
 	}
 	sortShared(out.Shared)
 	return out, nil

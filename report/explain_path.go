@@ -36,7 +36,7 @@ func (h Hunt) explainPath(ctx context.Context, a, b hunt.AccountRecord) (answer,
 	where := Filter{}
 	if g := h.groupOf(a.Group); g != nil && a.Group == b.Group {
 		out.SameGroup = g.Name
-		where = Filter{"grp", a.Group} // a group is connected by what its own members share
+		where = Filter{Group: a.Group} // a group is connected by what its own members share
 	}
 	chain, graph, err := h.chain(ctx, where, a.Account, b.Account)
 	if err == nil && chain == nil && where != (Filter{}) {

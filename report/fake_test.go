@@ -40,13 +40,7 @@ func (w *world) Days(context.Context) iter.Seq2[hunt.DayRecord, error] {
 }
 
 func (f Filter) keeps(account, group string) bool {
-	switch f.Column {
-	case "account":
-		return f.Text == account
-	case "grp":
-		return f.Text == group
-	}
-	return true
+	return (f.Account == "" || f.Account == account) && (f.Group == "" || f.Group == group)
 }
 
 func filtered[T any](rows []T, keep func(T) bool) iter.Seq2[T, error] {
@@ -164,7 +158,7 @@ func (w *world) add(name, hypothesis string, n, from, to int) {
 			First: w.start.AddDate(0, 0, from).UnixMicro(), Last: w.start.AddDate(0, 0, to).UnixMicro(), ActiveDays: int64(to - from + 1), Conversations: sent, FollowUps: 0,
 			Networks: 1, Skeletons: 4, LengthSpread: .4, StyleEntropy: .9, Reasons: string(families)})
 		link := func(family, trait string, value, holders int, nats float64) {
-			w.links = append(w.links, hunt.LinkRecord{Group: g.ID, Account: m.Account, Family: family, Trait: trait, Value: fmt.Sprintf("%08x%08x", len(w.result.Campaigns)*7919+len(w.result.Groups), value), Holders: int64(holders), Nats: nats})
+			w.links = append(w.links, hunt.LinkRecord{Group: g.ID, Account: m.Account, Family: family, Trait: trait, Value: fmt.Sprintf("%08x%08x", len(w.result.Campaigns)*7919+len(w.result.Groups), value), Holders: int64(holders), Nats: nats, Drawn: 1})
 		}
 		link("payment", "card", i/14, 14, 5.1)
 		link("network", "network", 1000+i/5, 5, 4.4)

@@ -12,11 +12,8 @@ import (
 
 // The graph of a campaign has two sides: accounts, and the values that at
 // least two of them share. It is drawn small enough to be read: at most
-// dotsLimit dots and lanesLimit values in a lane.
-const (
-	dotsLimit  = 60
-	lanesLimit = 16
-)
+// dotsLimit dots and hunt.DrawnValues values in a lane.
+const dotsLimit = 60
 
 // graph is what is drawn of one group.
 type graph struct {
@@ -72,12 +69,15 @@ func groupLinks(links iter.Seq2[hunt.LinkRecord, error]) iter.Seq2[[]hunt.LinkRe
 	}
 }
 
-// newGraph makes the graph of one group from its links, whatever their order.
+// newGraph makes the graph of one group from the links that are drawn, whatever
+// their order.
 func newGraph(rows []hunt.LinkRecord) *graph {
 	type valueKey struct{ family, trait, value string }
 	holders := map[valueKey][]string{}
 	accounts := map[string]struct{}{}
+	values := map[string]int{} // by family, those that are shared
 	for _, r := range rows {
+		values[r.Family] = int(r.Shared)
 		k := valueKey{r.Family, r.Trait, r.Value}
 		holders[k] = append(holders[k], r.Account)
 		accounts[r.Account] = struct{}{}
@@ -110,7 +110,7 @@ func newGraph(rows []hunt.LinkRecord) *graph {
 			g.lanes = append(g.lanes, lane{family: k.family})
 		}
 		l := &g.lanes[len(g.lanes)-1]
-		if len(l.values) == lanesLimit {
+		if len(l.values) == hunt.DrawnValues {
 			l.hidden++
 			continue
 		}
@@ -119,6 +119,10 @@ func newGraph(rows []hunt.LinkRecord) *graph {
 			v.holders = append(v.holders, place[a])
 		}
 		l.values = append(l.values, v)
+	}
+	for i := range g.lanes { // where only what is drawn was read
+		l := &g.lanes[i]
+		l.hidden = max(l.hidden, values[l.family]-len(l.values))
 	}
 	g.arrange(order)
 	return g

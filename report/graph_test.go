@@ -52,7 +52,7 @@ func TestGraphKeepsTheMostSharedValues(t *testing.T) {
 		}
 	}
 	g := newGraph(rows)
-	if l := g.lanes[0]; len(l.values) != lanesLimit || l.hidden != 40-lanesLimit || len(l.values[0].holders) < 42-lanesLimit {
+	if l := g.lanes[0]; len(l.values) != hunt.DrawnValues || l.hidden != 40-hunt.DrawnValues || len(l.values[0].holders) < 42-hunt.DrawnValues {
 		t.Errorf("%d values drawn, %d hidden, the first with %d holders", len(l.values), l.hidden, len(l.values[0].holders))
 	}
 }

@@ -129,15 +129,6 @@ func (p *page) drawGraphs(d Data, cards map[string]*card) error {
 	if d.Links == nil {
 		return nil
 	}
-	counted := map[string]map[string]bool{} // by group, the accounts that the card counts
-	for _, g := range slices.Concat(d.Result.Campaigns, d.Result.Groups) {
-		counted[g.ID] = map[string]bool{}
-		for _, m := range g.Members {
-			if m.Accused() {
-				counted[g.ID][m.Account] = true
-			}
-		}
-	}
 	room := graphBytes
 	for rows, err := range groupLinks(d.Links) {
 		if err != nil {
@@ -148,7 +139,7 @@ func (p *page) drawGraphs(d Data, cards map[string]*card) error {
 			continue
 		}
 		c.Skeletons = skeletons(rows, d.Skeletons)
-		g := newGraph(slices.DeleteFunc(rows, func(r hunt.LinkRecord) bool { return !counted[r.Group][r.Account] }))
+		g := newGraph(slices.DeleteFunc(rows, func(r hunt.LinkRecord) bool { return r.Drawn == 0 }))
 		if g == nil {
 			continue
 		}

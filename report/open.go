@@ -76,16 +76,22 @@ func (t tables) Days(ctx context.Context) iter.Seq2[hunt.DayRecord, error] {
 	return duck.ReadTable[hunt.DayRecord](ctx, filepath.Join(t.dir, hunt.DaysFile))
 }
 
-func (f Filter) where() []duck.Where {
-	if f.Column == "" {
-		return nil
+func (f Filter) where() (w []duck.Where) {
+	if f.Account != "" {
+		w = append(w, duck.Where{Column: "account", Is: f.Account})
 	}
-	return []duck.Where{{Column: f.Column, Is: f.Text}}
+	if f.Group != "" {
+		w = append(w, duck.Where{Column: "grp", Is: f.Group})
+	}
+	if f.Drawn {
+		w = append(w, duck.Where{Column: "drawn", Is: int64(1)})
+	}
+	return w
 }
 
 // Data gathers what the report of the hunt shows.
 func (h Hunt) Data(ctx context.Context) (Data, error) {
-	d := Data{Result: h.Result, Links: h.Tables.Links(ctx, Filter{}), Skeletons: h.Skeletons, Pasts: h.Pasts, Limits: limits(h.Result)}
+	d := Data{Result: h.Result, Links: h.Tables.Links(ctx, Filter{Drawn: len(h.Skeletons) == 0}), Skeletons: h.Skeletons, Pasts: h.Pasts, Limits: limits(h.Result)}
 	for day, err := range h.Tables.Days(ctx) {
 		if err != nil {
 			return Data{}, fmt.Errorf("reading the time lines: %w", err)

@@ -13,7 +13,7 @@ type chunk struct {
 	values           int
 	start, data      int64 // where its pages begin, and its page of data
 	size, unpacked   int64
-	least, most      []byte // nil if there is no value, or it is a text
+	least, most      []byte // nil if there is no value, or a Double, or a long text
 	dictionaryValues int    // 0: no dictionary
 }
 
@@ -154,7 +154,11 @@ func encode[N uint32 | uint64](w *chunkWriter, c *chunk, d *dictionary[N], value
 	if pays {
 		w.put(c, dictionaryPage, w.texts, len(values), plainEncoding)
 	}
-	if len(values) > 0 && !isText {
+	switch {
+	case len(values) == 0 || c.kind == Double:
+	case isText:
+		c.least, c.most = extremeTexts(values, texts)
+	default:
 		least, most := extremes(values, c.kind.signed())
 		c.least, c.most = appendNumbers(nil, []N{least}), appendNumbers(nil, []N{most})
 	}
@@ -232,4 +236,17 @@ func extremes[N uint32 | uint64](numbers []N, signed bool) (least, most N) {
 		least, most = min(least, n^flip), max(most, n^flip)
 	}
 	return least ^ flip, most ^ flip
+}
+
+// extremeTexts are the first and the last of the texts, nil if one is long.
+func extremeTexts[N uint32 | uint64](places []N, texts []string) (least, most []byte) {
+	const long = 64
+	first, last := texts[places[0]], texts[places[0]]
+	for _, n := range places {
+		first, last = min(first, texts[n]), max(last, texts[n])
+	}
+	if len(first) > long || len(last) > long {
+		return nil, nil
+	}
+	return append([]byte{}, first...), append([]byte{}, last...)
 }

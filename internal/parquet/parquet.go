@@ -1,5 +1,5 @@
-// Package parquet writes tables of whole numbers, short texts and lists of
-// numbers as Parquet files: every value is there, none is null. Columns with few
+// Package parquet writes tables of numbers, short texts and lists of
+// whole numbers as Parquet files: every value is there, none is null. Columns with few
 // values are written as a dictionary and places in it, and what gets smaller by
 // it is packed with zstd.
 package parquet
@@ -25,6 +25,7 @@ const (
 	Uint16
 	Uint32
 	Uint64
+	Double // its bits in 64
 	Text
 	List // of Uint64
 )
@@ -34,18 +35,19 @@ const (
 var forms = [...]struct{ physical, converted int }{
 	Int8: {int32Form, 15}, Int16: {int32Form, 16}, Int32: {int32Form, 17}, Int64: {int64Form, 18},
 	Uint8: {int32Form, 11}, Uint16: {int32Form, 12}, Uint32: {int32Form, 13}, Uint64: {int64Form, 14},
-	Text: {bytesForm, 0}, List: {int64Form, 14},
+	Double: {doubleForm, -1}, Text: {bytesForm, 0}, List: {int64Form, 14},
 }
 
 // Physical types.
 const (
-	int32Form = 1
-	int64Form = 2
-	bytesForm = 6
+	int32Form  = 1
+	int64Form  = 2
+	doubleForm = 5
+	bytesForm  = 6
 )
 
 // Wide reports whether values of the kind are given in 64 bits.
-func (k Kind) Wide() bool { return forms[k].physical == int64Form }
+func (k Kind) Wide() bool { return forms[k].physical == int64Form || k == Double }
 
 func (k Kind) signed() bool { return k <= Int64 }
 

@@ -122,16 +122,19 @@ func (v vector) integer(row int) int64 {
 }
 
 // text copies a string; NULL is empty.
-func (v vector) text(row int) string {
+func (v vector) text(row int) string { return string(v.bytes(row)) }
+
+// bytes is a string in the engine's own memory; NULL is empty.
+func (v vector) bytes(row int) []byte {
 	if v.null(row) {
-		return ""
+		return nil
 	}
 	at := unsafe.Add(v.data, row*textSize)
 	n := *(*uint32)(at)
 	if n <= inline {
-		return string(unsafe.Slice((*byte)(unsafe.Add(at, 4)), n))
+		return unsafe.Slice((*byte)(unsafe.Add(at, 4)), n)
 	}
-	return string(unsafe.Slice(*(**byte)(unsafe.Add(at, 8)), n))
+	return unsafe.Slice(*(**byte)(unsafe.Add(at, 8)), n)
 }
 
 // DuckDB's string is its length in four bytes, then the bytes themselves if

@@ -3,13 +3,14 @@ package duck
 import (
 	"fmt"
 	"reflect"
+	"unsafe"
 )
 
 // field is a field of a struct that is a column of a table.
 type field struct {
-	index int
-	name  string
-	kind  reflect.Kind
+	offset uintptr
+	name   string
+	kind   reflect.Kind
 }
 
 func fieldsOf[T any]() ([]field, error) {
@@ -25,11 +26,11 @@ func fieldsOf[T any]() ([]field, error) {
 			continue
 		}
 		switch f.Type.Kind() {
-		case reflect.String, reflect.Int64, reflect.Float64, reflect.Bool:
+		case reflect.String, reflect.Int64, reflect.Float64:
 		default:
-			return nil, fmt.Errorf("%s.%s is a %s: a column is a string, int64, float64 or bool", t, f.Name, f.Type)
+			return nil, fmt.Errorf("%s.%s is a %s: a column is a string, int64 or float64", t, f.Name, f.Type)
 		}
-		fields = append(fields, field{i, name, f.Type.Kind()})
+		fields = append(fields, field{f.Offset, name, f.Type.Kind()})
 	}
 	if len(fields) == 0 {
 		return nil, fmt.Errorf("%s has no field with a col tag", t)
@@ -44,31 +45,35 @@ func columnsOf[T any]() ([]column[T], error) {
 	}
 	columns := make([]column[T], len(fields))
 	for i, f := range fields {
-		value := func(from *T) reflect.Value { return reflect.ValueOf(from).Elem().Field(f.index) }
 		switch f.kind {
 		case reflect.String:
-			columns[i] = words(f.name, func(from *T) string { return value(from).String() })
+			columns[i] = words(f.name, func(from *T) string { return *in[string](from, f) })
 		case reflect.Int64:
-			columns[i] = whole(f.name, "BIGINT", func(from *T) int64 { return value(from).Int() })
+			columns[i] = whole(f.name, "BIGINT", func(from *T) int64 { return *in[int64](from, f) })
 		case reflect.Float64:
-			columns[i] = whole(f.name, "DOUBLE", func(from *T) float64 { return value(from).Float() })
-		case reflect.Bool:
-			columns[i] = whole(f.name, "BOOLEAN", func(from *T) bool { return value(from).Bool() })
+			columns[i] = whole(f.name, "DOUBLE", func(from *T) float64 { return *in[float64](from, f) })
 		}
 	}
 	return columns, nil
 }
 
-// set copies a cell into a field.
-func set(to reflect.Value, from vector, row int) {
-	switch to.Kind() {
+// in is a field of a row.
+func in[F, T any](row *T, f field) *F { return (*F)(unsafe.Add(unsafe.Pointer(row), f.offset)) }
+
+// reader copies the cells of a column into a field. A text that was in the row
+// before is not copied again: tables are sorted, and say the same many times.
+func reader[T any](f field) func(to *T, from vector, row int) {
+	switch f.kind {
 	case reflect.String:
-		to.SetString(from.text(row))
+		last := ""
+		return func(to *T, from vector, row int) {
+			if b := from.bytes(row); string(b) != last {
+				last = string(b)
+			}
+			*in[string](to, f) = last
+		}
 	case reflect.Int64:
-		to.SetInt(from.integer(row))
-	case reflect.Float64:
-		to.SetFloat(at[float64](from, row))
-	case reflect.Bool:
-		to.SetBool(from.integer(row) != 0)
+		return func(to *T, from vector, row int) { *in[int64](to, f) = from.integer(row) }
 	}
+	return func(to *T, from vector, row int) { *in[float64](to, f) = at[float64](from, row) }
 }

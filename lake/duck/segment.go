@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"maps"
 	"math/rand/v2"
@@ -110,11 +111,11 @@ func (s *segment) write(ctx context.Context, r *record) error {
 		}
 		r.Days = append(r.Days, dayFile{Day: d, File: file, Rows: int64(len(order))})
 		r.Rows += int64(len(order))
-		if err := writeFile(path+unfinished, s.rows, order); err != nil {
+		if err := writeFile(path+unfinished, func(to io.Writer) error { return s.rows.writeTo(to, order) }); err != nil {
 			return err
 		}
 	}
-	return s.writeNames(filepath.Join(s.lake.dir, dictionary, file) + unfinished)
+	return s.writeNames(ctx, filepath.Join(s.lake.dir, dictionary, file)+unfinished)
 }
 
 // fileName is a name that no other file of a segment has: what replaces a file
@@ -123,27 +124,20 @@ func fileName(segment string) string {
 	return fmt.Sprintf("%s.%016x%s", segment, rand.Uint64(), extension)
 }
 
-func (s *segment) writeNames(path string) error {
+func (s *segment) writeNames(ctx context.Context, path string) error {
 	names := slices.SortedFunc(maps.Keys(s.names), func(a, b name) int {
 		return cmp.Or(cmp.Compare(a.kind, b.kind), cmp.Compare(a.hash, b.hash), cmp.Compare(a.id, b.id))
 	})
-	rows := newStore(nameColumns())
-	defer rows.free()
-	order := make([]uint32, len(names))
-	for i := range names {
-		rows.append(&names[i])
-		order[i] = uint32(i)
-	}
-	return writeFile(path, rows, order)
+	return writeFile(path, func(to io.Writer) error { return pour(ctx, to, nameColumns(), slices.Values(names)) })
 }
 
-// writeFile writes rows in their order.
-func writeFile[T any](path string, rows *store[T], order []uint32) error {
+// writeFile makes a file. Errors: ErrFull.
+func writeFile(path string, write func(to io.Writer) error) error {
 	f, err := os.Create(path)
 	if err != nil {
 		return err
 	}
-	err = rows.writeTo(f, order)
+	err = write(f)
 	if err = errors.Join(err, f.Close()); errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
 		return fmt.Errorf("%w (%w)", ErrFull, err)
 	}

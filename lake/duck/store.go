@@ -33,7 +33,7 @@ var forms = map[string]struct {
 }{
 	"TINYINT": {pq.Int8, 1}, "SMALLINT": {pq.Int16, 2}, "INTEGER": {pq.Int32, 4}, "BIGINT": {pq.Int64, 8},
 	"UTINYINT": {pq.Uint8, 1}, "USMALLINT": {pq.Uint16, 2}, "UINTEGER": {pq.Uint32, 4}, "UBIGINT": {pq.Uint64, 8},
-	"VARCHAR": {pq.Text, 4}, "UBIGINT[]": {pq.List, 8},
+	"DOUBLE": {pq.Double, 8}, "VARCHAR": {pq.Text, 4}, "UBIGINT[]": {pq.List, 8},
 }
 
 func newStore[T any](columns []column[T]) *store[T] {
@@ -62,7 +62,7 @@ func (r *store[T]) append(from *T) {
 	for i := range r.columns {
 		s := &r.slots[i]
 		s.data = unsafe.Add(at, r.offsets[i])
-		r.columns[i].put(s, 0, from)
+		r.columns[i].put(s, from)
 	}
 	r.n++
 }
@@ -72,12 +72,14 @@ func (r *store[T]) row(n int) unsafe.Pointer {
 	return unsafe.Pointer(&block[uintptr(n%rowsInBlock)*r.size])
 }
 
-// free gives the memory of the rows to whoever needs it next.
+// free gives the memory of the rows to whoever needs it next, and leaves the
+// store empty.
 func (r *store[T]) free() {
 	for _, b := range r.blocks {
 		blocks.Put(b)
 	}
 	r.blocks, r.n = nil, 0
+	clear(r.heaps)
 }
 
 // blocks holds the memory of segments that are written: fresh memory costs the
@@ -170,7 +172,7 @@ func (r *store[T]) gather(values []pq.Values, order []uint32) {
 		for i := range values {
 			v, offset := &values[i], r.offsets[i]
 			switch r.kinds[i].Kind {
-			case pq.Int64, pq.Uint64:
+			case pq.Int64, pq.Uint64, pq.Double:
 				collect[uint64](v.Wide[n:], some, offset)
 			case pq.Int32, pq.Uint32, pq.Text:
 				collect[uint32](v.Narrow[n:], some, offset)

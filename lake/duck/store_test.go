@@ -3,6 +3,7 @@ package duck
 import (
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -65,7 +66,7 @@ func TestStoreWritesWhatDuckDBReads(t *testing.T) {
 }
 
 func check(t *rapid.T, s *store[kinds], path string, order []uint32, want func(int) *kinds) {
-	if err := writeFile(path, s, order); err != nil {
+	if err := writeFile(path, func(to io.Writer) error { return s.writeTo(to, order) }); err != nil {
 		t.Fatal(err)
 	}
 	defer os.Remove(path)

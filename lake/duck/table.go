@@ -4,63 +4,66 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"iter"
 	"os"
 	"path/filepath"
-	"reflect"
 	"strconv"
 	"strings"
+
+	pq "github.com/stillhunt/stillhunt/internal/parquet"
 )
 
 // WriteTable writes rows to a Parquet file, in their order, complete or absent.
 // The fields of T that have a tag col:"name" are its columns; they are of kind
-// string, int64, float64 or bool.
+// string, int64 or float64.
 func WriteTable[T any](ctx context.Context, path string, rows iter.Seq[T]) error {
-	err := onScratch(path, func(c *conn) error {
-		columns, err := columnsOf[T]()
-		if err != nil {
-			return err
-		}
-		if err := define(ctx, c, "rows", columns); err != nil {
-			return err
-		}
-		if err := pour(ctx, c, "rows", columns, rows); err != nil {
-			return err
-		}
-		if err := c.copyOut(ctx, "SELECT * FROM rows", path+unfinished); err != nil {
-			return errors.Join(err, os.RemoveAll(path+unfinished))
-		}
-		return publish([]string{path})
-	})
+	columns, err := columnsOf[T]()
+	if err == nil {
+		err = plainPath(path)
+	}
+	if err == nil {
+		err = writeFile(path+unfinished, func(to io.Writer) error { return pour(ctx, to, columns, rows) })
+	}
+	if err == nil {
+		err = publish([]string{path})
+	}
 	if err != nil {
-		return fmt.Errorf("writing the table %s: %w", path, err)
+		return fmt.Errorf("writing the table %s: %w", path, errors.Join(err, os.RemoveAll(path+unfinished)))
 	}
 	return nil
 }
 
-func pour[T any](ctx context.Context, c *conn, table string, columns []column[T], rows iter.Seq[T]) error {
-	f, err := fill(c, table, columns)
+// pour writes rows, as many at a time as a group has.
+func pour[T any](ctx context.Context, to io.Writer, columns []column[T], rows iter.Seq[T]) error {
+	some := newStore(columns)
+	w, err := pq.NewWriter(to, some.kinds)
 	if err != nil {
 		return err
 	}
-	n := 0
+	values, order := make([]pq.Values, len(columns)), make([]uint32, groupRows)
+	for i := range order {
+		order[i] = uint32(i)
+	}
+	write := func() error {
+		if some.n == 0 {
+			return nil
+		}
+		defer some.free()
+		some.gather(values, order[:some.n])
+		return errors.Join(w.WriteGroup(some.n, values), ctx.Err())
+	}
 	for row := range rows {
-		if n++; n%f.size == 0 && ctx.Err() != nil {
-			err = ctx.Err()
-			break
-		}
-		if err = f.append(&row); err != nil {
-			break
+		if some.append(&row); some.n == groupRows {
+			if err := write(); err != nil {
+				return err
+			}
 		}
 	}
-	if err != nil {
-		f.free()
-		return err
-	}
-	return f.finish()
+	return errors.Join(write(), ctx.Err(), w.Close())
 }
 
-// Where keeps the rows of a table whose column equals a string, int64 or bool.
+// Where keeps the rows of a table whose column equals a string or int64.
 type Where struct {
 	Column string
 	Is     any
@@ -72,8 +75,6 @@ func (w Where) condition() (string, error) {
 		return quoteName(w.Column) + " = " + quoteText(v), nil
 	case int64:
 		return quoteName(w.Column) + " = " + strconv.FormatInt(v, 10), nil
-	case bool:
-		return quoteName(w.Column) + " = " + strconv.FormatBool(v), nil
 	}
 	return "", fmt.Errorf("column %s cannot be compared with a %T", w.Column, w.Is)
 }
@@ -88,15 +89,18 @@ func ReadTable[T any](ctx context.Context, path string, where ...Where) iter.Seq
 			if err != nil {
 				return err
 			}
+			readers := make([]func(*T, vector, int), len(fields))
+			for i, f := range fields {
+				readers[i] = reader[T](f)
+			}
 			query, err := tableQuery(path, fields, where)
 			if err != nil {
 				return err
 			}
 			return c.each(ctx, query, func(r *cursor, row int) bool {
 				var out T
-				v := reflect.ValueOf(&out).Elem()
-				for i, f := range fields {
-					set(v.Field(f.index), r.columns[i], row)
+				for i, read := range readers {
+					read(&out, r.columns[i], row)
 				}
 				stopped = !yield(out, nil)
 				return !stopped
