@@ -33,7 +33,7 @@ func (c *explainCommand) Validate() error {
 
 // Run answers.
 func (c *explainCommand) Run(env *environment) error {
-	h, err := report.Open(c.Dir)
+	h, err := report.OpenToExplain(c.Dir)
 	if err != nil {
 		return err
 	}

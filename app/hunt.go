@@ -71,7 +71,7 @@ func (c *huntCommand) Run(env *environment) error {
 		}
 		return err
 	}
-	h, err := report.Open(out.Dir)
+	h, err := report.Of(out)
 	if err != nil {
 		return err
 	}

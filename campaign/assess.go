@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/stillhunt/stillhunt/internal/key"
+	"github.com/stillhunt/stillhunt/internal/parallel"
 	"github.com/stillhunt/stillhunt/internal/stat"
 	"github.com/stillhunt/stillhunt/link"
 	"github.com/stillhunt/stillhunt/link/twin"
@@ -93,23 +94,28 @@ func Assess(ctx context.Context, ix *link.Index, s *profile.Set, o Options) (*As
 	}
 	succeed(ix, c, gs)
 	values, everybody := make([]float64, len(gs)), topicsOf(s)
-	for i, g := range gs {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		g.foreigners(s, everybody)
-		g.weigh(ix, c)
-		values[i] = g.p
+	for _, g := range gs { // the calibrator draws what it does not have yet, one after the other
+		c.null(len(g.accounts), g.pool != nil)
+		c.chance(len(g.accounts))
+	}
+	err = parallel.Run(ctx, len(gs), 1, func(i, _ int) {
+		gs[i].foreigners(s, everybody)
+		gs[i].weigh(ix, c)
+		values[i] = gs[i].p
+	})
+	if err != nil {
+		return nil, err
 	}
 	for i, q := range stat.BenjaminiHochberg(values) {
 		gs[i].q = q
 	}
 	a := &Assessment{NotComputable: notComputable(s, o.Fields), Bound: c.bound(len(gs), o.FDR, o.Twins), Calibration: c.describe()}
-	for _, g := range gs {
-		if !g.coordinated() {
-			continue // no more alike than a crowd
-		}
-		out := g.describe(ix, s, c, o)
+	gs = slices.DeleteFunc(gs, func(g *group) bool { return !g.coordinated() }) // no more alike than a crowd
+	described := make([]Assessed, len(gs))
+	if err := parallel.Run(ctx, len(gs), 1, func(i, _ int) { described[i] = gs[i].describe(ix, s, c, o) }); err != nil {
+		return nil, err
+	}
+	for _, out := range described {
 		if out.Hypothesis == "" {
 			a.Campaigns = append(a.Campaigns, out)
 		} else {

@@ -205,7 +205,7 @@ func (m *composer) behave(n, tenths, d int) []finding {
 	}
 	s := profile.New(made)
 	s.Sample = m.c.s.Sample
-	nothing := &link.Index{ByAccount: make([][]int32, n), Times: make([][]int64, n), Carriers: make([]int, len(link.Traits)), Accounts: n}
+	nothing := &link.Index{ByAccount: make([][]int32, n), Times: make([][]int32, n), Carriers: make([]int, len(link.Traits)), Accounts: n}
 	apart := func(d *detector) bool { return d != &payer && d != &exits && d != &across && d != &repeats }
 	return find(&view{s: s, ix: nothing, pop: m.c.pop, accounts: accounts}, apart)
 }
@@ -251,7 +251,7 @@ func (m *composer) account(i int32, tasks *asked, h float64, rng *rand.Rand) pro
 	tasks.draw(rng, harvest, counts)
 	a.Codes = nil
 	for _, code := range sortedKeys(counts) {
-		a.Codes = append(a.Codes, profile.Code{Code: code, Conversations: counts[code]})
+		a.Codes = append(a.Codes, profile.Code{Code: code, Conversations: int32(counts[code])})
 	}
 	return a
 }

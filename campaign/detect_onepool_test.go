@@ -12,7 +12,7 @@ func TestOneCodewordIsOnePool(t *testing.T) {
 	s := &profile.Set{}
 	v := &view{s: s}
 	for i := range int32(7) {
-		s.Accounts = append(s.Accounts, profile.Account{Codes: []profile.Code{{Code: 3, Conversations: 10 + int64(i)}}})
+		s.Accounts = append(s.Accounts, profile.Account{Codes: []profile.Code{{Code: 3, Conversations: 10 + int32(i)}}})
 		v.accounts = append(v.accounts, i)
 	}
 	if x, ok := excessCollision(v); x != 0 || !ok {

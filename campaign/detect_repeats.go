@@ -65,7 +65,7 @@ func repeatShare(v *view) (float64, bool) {
 	for _, a := range v.accounts {
 		for k, x := range v.ix.ByAccount[a] {
 			if holders[x] >= 2 {
-				repeated += v.ix.Times[a][k]
+				repeated += int64(v.ix.Times[a][k])
 			}
 		}
 	}

@@ -144,7 +144,7 @@ func framedExchanges(ix *link.Index, in *signed, account int32) int64 {
 			continue
 		}
 		if t := ix.Values[v].Trait; link.Traits[t].Family == link.Content {
-			sums[t] += ix.Times[account][k]
+			sums[t] += int64(ix.Times[account][k])
 			most = max(most, sums[t])
 		}
 	}

@@ -2,11 +2,13 @@ package campaign
 
 import (
 	"cmp"
+	"context"
 	"maps"
 	"math"
 	"slices"
 
 	"github.com/stillhunt/stillhunt/internal/graph"
+	"github.com/stillhunt/stillhunt/internal/parallel"
 	"github.com/stillhunt/stillhunt/link"
 )
 
@@ -20,7 +22,9 @@ import (
 func merge(ix *link.Index, cs []candidate) []candidate {
 	parts := make([]part, len(cs))
 	for i := range cs {
-		if parts[i] = (part{accounts: cs[i].accounts, shown: cs[i].shown}); parts[i].shown == nil {
+		if cs[i].shown != nil {
+			parts[i] = countedPart(cs[i].accounts, cs[i].shown)
+		} else {
 			parts[i] = newPart(ix, cs[i].accounts)
 		}
 	}
@@ -28,12 +32,17 @@ func merge(ix *link.Index, cs []candidate) []candidate {
 		a, b int32
 		nats float64
 	}
-	var pairs []pair
-	for _, p := range likely(cs) {
-		if nats, ok := agree(ix, &parts[p[0]], &parts[p[1]]); ok {
-			pairs = append(pairs, pair{p[0], p[1], nats})
+	alike := likely(cs)
+	pairs := make([]pair, len(alike))
+	// Ends only with the loop: the context is nobody's.
+	_ = parallel.Run(context.Background(), len(alike), 256, func(from, to int) {
+		for i, p := range alike[from:to] {
+			if nats, ok := agree(ix, &parts[p[0]], &parts[p[1]]); ok {
+				pairs[from+i] = pair{p[0], p[1], nats}
+			}
 		}
-	}
+	})
+	pairs = slices.DeleteFunc(pairs, func(p pair) bool { return p == pair{} }) // no two are the first and the first
 	slices.SortFunc(pairs, func(x, y pair) int {
 		return cmp.Or(cmp.Compare(y.nats, x.nats), cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b))
 	})
@@ -102,11 +111,26 @@ func likely(cs []candidate) [][2]int32 {
 type part struct {
 	accounts []int32
 	shown    []link.Shown    // by value; nil of a set that has grown
+	shared   []link.Shown    // of shown, by two accounts at least
 	grown    map[int32]int32 // then by this
 }
 
-func newPart(ix *link.Index, accounts []int32) part {
-	return part{accounts: accounts, shown: ix.Count(accounts)}
+func newPart(ix *link.Index, accounts []int32) part { return countedPart(accounts, ix.Count(accounts)) }
+
+func countedPart(accounts []int32, shown []link.Shown) part {
+	n := 0
+	for _, s := range shown {
+		if s.Accounts >= 2 {
+			n++
+		}
+	}
+	p := part{accounts: accounts, shown: shown, shared: make([]link.Shown, 0, n)}
+	for _, s := range shown {
+		if s.Accounts >= 2 {
+			p.shared = append(p.shared, s)
+		}
+	}
+	return p
 }
 
 // each calls f with every value that is shown.
@@ -152,7 +176,7 @@ func join(a, b part) part {
 // common calls f with every value that two accounts of both parts show at least;
 // a has not more values than b.
 func common(a, b *part, f func(value, k, other int32)) {
-	if a.shown == nil || b.shown == nil || 8*len(a.shown) < len(b.shown) {
+	if a.shown == nil || b.shown == nil {
 		a.each(func(v, k int32) {
 			if k < 2 {
 				return
@@ -163,16 +187,22 @@ func common(a, b *part, f func(value, k, other int32)) {
 		})
 		return
 	}
-	for x, y := a.shown, b.shown; len(x) > 0 && len(y) > 0; {
+	if 8*len(a.shared) < len(b.shared) {
+		for _, s := range a.shared {
+			if other := b.count(s.Value); other >= 2 {
+				f(s.Value, s.Accounts, other)
+			}
+		}
+		return
+	}
+	for x, y := a.shared, b.shared; len(x) > 0 && len(y) > 0; {
 		switch {
 		case x[0].Value < y[0].Value:
 			x = x[1:]
 		case x[0].Value > y[0].Value:
 			y = y[1:]
 		default:
-			if x[0].Accounts >= 2 && y[0].Accounts >= 2 {
-				f(x[0].Value, x[0].Accounts, y[0].Accounts)
-			}
+			f(x[0].Value, x[0].Accounts, y[0].Accounts)
 			x, y = x[1:], y[1:]
 		}
 	}

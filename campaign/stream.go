@@ -165,7 +165,7 @@ func small(ix *link.Index, s *profile.Set, frames []int32) bool {
 			}
 		}
 	}
-	sent := mostly(ix, frames, func(h link.Holder) int64 { return h.Exchanges })
+	sent := mostly(ix, frames, func(h link.Holder) int64 { return int64(h.Exchanges) })
 	return float64(sent) <= streamMost*float64(all)
 }
 
@@ -234,7 +234,7 @@ func mayCarry(ix *link.Index, accounts []int32, frames []int32) bool {
 		sent := int64(0)
 		for k, x := range ix.ByAccount[a] {
 			if in.has(x) {
-				sent += ix.Times[a][k]
+				sent += int64(ix.Times[a][k])
 			}
 		}
 		if sent > 0 {

@@ -166,7 +166,7 @@ func (w *world) add(m manner) int32 {
 		a.Style[i] = w.binomial(n, p)
 	}
 	a.IntentHits[0] = w.binomial(n, m.ask)
-	codes := map[uint16]int64{}
+	codes := map[uint16]int32{}
 	for range n - a.FollowUps {
 		l := int64(math.Round(1000 * (m.length + m.spread*w.rng.NormFloat64())))
 		a.FirstLengthSum += l

@@ -1,6 +1,10 @@
 package link
 
-import "slices"
+import (
+	"context"
+
+	"github.com/stillhunt/stillhunt/internal/parallel"
+)
 
 // Local is the index of some accounts, by their places in the list, for asking
 // who shares what without some families. Values that one of them alone shows, or
@@ -15,7 +19,7 @@ type Local struct {
 
 // Among makes the index of some accounts.
 func (ix *Index) Among(accounts []int32) *Local {
-	sub := &Index{Carriers: ix.Carriers, Accounts: ix.Accounts, ByAccount: make([][]int32, len(accounts)), Times: make([][]int64, len(accounts))}
+	sub := &Index{Carriers: ix.Carriers, Accounts: ix.Accounts, ByAccount: make([][]int32, len(accounts)), Times: make([][]int32, len(accounts))}
 	number := map[int32]int32{}
 	for _, s := range ix.Count(accounts) {
 		if s.Accounts >= 2 {
@@ -33,16 +37,25 @@ func (ix *Index) Among(accounts []int32) *Local {
 			}
 		}
 		top = ix.strongest(a, top[:0]) // of all that it shows
-		top = slices.DeleteFunc(top, func(w weighed) bool { _, ok := number[w.value]; return !ok })
-		entries = pairs(entries, int32(i), top)
+		kept := top[:0]
+		for _, w := range top {
+			if n, ok := number[w.value]; ok {
+				w.value = n
+				kept = append(kept, w)
+			}
+		}
+		entries = pairs(entries, int32(i), kept)
 	}
-	l := &Local{index: sub, meets: meetings(entries)}
+	l := &Local{index: sub, meets: meetings(entries, len(sub.Values), len(accounts))}
 	l.nats = make([]Nats, len(l.meets))
-	var g Gather
-	for i, m := range l.meets {
-		a, b := m.accounts()
-		l.nats[i] = sub.between(a, b, &g)
-	}
+	// Ends only with the loop: the context is nobody's.
+	_ = parallel.Run(context.Background(), len(l.meets), 4096, func(from, to int) {
+		var g Gather
+		for i := from; i < to; i++ {
+			a, b := l.meets[i].accounts()
+			l.nats[i] = sub.between(a, b, &g)
+		}
+	})
 	return l
 }
 
@@ -54,15 +67,28 @@ func (l *Local) Without(families ...Family) *Index {
 	}
 	all := l.index
 	sub := &Index{Values: all.Values, Carriers: all.Carriers, Accounts: all.Accounts,
-		ByAccount: make([][]int32, len(all.ByAccount)), Times: make([][]int64, len(all.ByAccount)), edges: l.edges(left)}
-	for i, row := range all.ByAccount {
-		sub.ByAccount[i], sub.Times[i] = make([]int32, 0, len(row)), make([]int64, 0, len(row))
-		for k, v := range row {
-			if !left[familyOf[all.Values[v].Trait]] {
-				sub.ByAccount[i] = append(sub.ByAccount[i], v)
-				sub.Times[i] = append(sub.Times[i], all.Times[i][k])
+		ByAccount: make([][]int32, len(all.ByAccount)), Times: make([][]int32, len(all.ByAccount)), edges: l.edges(left)}
+	stays := make([]bool, len(all.Values))
+	for v := range all.Values {
+		stays[v] = !left[familyOf[all.Values[v].Trait]]
+	}
+	shown := 0
+	for _, row := range all.ByAccount {
+		for _, v := range row {
+			if stays[v] {
+				shown++
 			}
 		}
+	}
+	values, times := make([]int32, 0, shown), make([]int32, 0, shown)
+	for i, row := range all.ByAccount {
+		from := len(values)
+		for k, v := range row {
+			if stays[v] {
+				values, times = append(values, v), append(times, all.Times[i][k])
+			}
+		}
+		sub.ByAccount[i], sub.Times[i] = values[from:len(values):len(values)], times[from:len(times):len(times)]
 	}
 	return sub
 }

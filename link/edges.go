@@ -49,7 +49,7 @@ func (ix *Index) Edges() []Edge {
 		top = ix.strongest(int32(a), top[:0])
 		entries = pairs(entries, int32(a), top)
 	}
-	meets := meetings(entries)
+	meets := meetings(entries, len(ix.Values), len(ix.ByAccount))
 	edges := make([]Edge, len(meets))
 	// Ends only with the loop: the context is nobody's.
 	_ = parallel.Run(context.Background(), len(meets), 4096, func(from, to int) {
@@ -104,57 +104,26 @@ var inPair = func() map[uint16]uint32 {
 }()
 
 // meetings draws rings through the buckets, the accounts that show one pair of
-// values; each two accounts come once, sorted. It sorts the entries.
-func meetings(entries []entry) []meeting {
-	slices.SortFunc(entries, func(x, y entry) int {
-		if x.u != y.u {
-			return int(x.u) - int(y.u)
+// so many values; each two accounts come once, sorted. It sorts the entries.
+func meetings(entries []entry, values, accounts int) []meeting {
+	starts := gather(entries, values, func(e *entry) int32 { return e.u })
+	const stretch = 4096
+	drawn := make([][]meeting, (values+stretch-1)/stretch)
+	// Ends only with the loop: the context is nobody's.
+	_ = parallel.Run(context.Background(), values, stretch, func(from, to int) {
+		var d drawer
+		for u := from; u < to; u++ {
+			d.rings(entries[starts[u]:starts[u+1]])
 		}
-		if x.v != y.v {
-			return int(x.v) - int(y.v)
-		}
-		return int(x.account) - int(y.account)
+		drawn[from/stretch] = d.out
 	})
-	var out []meeting
-	type placed struct {
-		order   uint64
-		account int32
-	}
-	var ring []placed
-	for start := 0; start < len(entries); {
-		end := start + 1
-		for end < len(entries) && entries[end].u == entries[start].u && entries[end].v == entries[start].v {
-			end++
+	out := slices.Concat(drawn...)
+	starts = gather(out, accounts, func(m *meeting) int32 { return int32(m.pair >> 32) })
+	_ = parallel.Run(context.Background(), accounts, stretch, func(from, to int) {
+		for a := from; a < to; a++ {
+			slices.SortFunc(out[starts[a]:starts[a+1]], func(x, y meeting) int { return cmp.Compare(x.pair, y.pair) })
 		}
-		bucket := entries[start:end]
-		start = end
-		if len(bucket) < 2 {
-			continue
-		}
-		of := inPair[bucket[0].of]
-		ring = ring[:0]
-		for _, e := range bucket {
-			ring = append(ring, placed{0, e.account})
-		}
-		for layer := 0; layer == 0 || 1<<layer < len(ring); layer++ {
-			if layer > 0 {
-				for i := range ring {
-					ring[i].order = scatter(ring[i].account, layer)
-				}
-				slices.SortFunc(ring, func(x, y placed) int {
-					if x.order != y.order {
-						return cmp.Compare(x.order, y.order)
-					}
-					return int(x.account) - int(y.account)
-				})
-			}
-			for i, x := range ring {
-				y := ring[(i+1)%len(ring)]
-				out = append(out, meeting{uint64(min(x.account, y.account))<<32 | uint64(max(x.account, y.account)), of})
-			}
-		}
-	}
-	slices.SortFunc(out, func(x, y meeting) int { return cmp.Compare(x.pair, y.pair) })
+	})
 	kept := out[:0]
 	for _, m := range out {
 		if n := len(kept); n > 0 && kept[n-1].pair == m.pair {
@@ -164,6 +133,90 @@ func meetings(entries []entry) []meeting {
 		kept = append(kept, m)
 	}
 	return kept
+}
+
+// drawer draws rings through buckets.
+type drawer struct {
+	ring []placed
+	out  []meeting
+}
+
+// placed is an account's place in a ring.
+type placed struct {
+	order   uint64
+	account int32
+}
+
+// rings draws those of the entries of one value, and sorts them.
+func (d *drawer) rings(entries []entry) {
+	slices.SortFunc(entries, func(x, y entry) int {
+		if x.v != y.v {
+			return int(x.v) - int(y.v)
+		}
+		return int(x.account) - int(y.account)
+	})
+	for len(entries) > 0 {
+		end := 1
+		for end < len(entries) && entries[end].v == entries[0].v {
+			end++
+		}
+		if end > 1 {
+			d.bucket(entries[:end])
+		}
+		entries = entries[end:]
+	}
+}
+
+func (d *drawer) bucket(bucket []entry) {
+	of := inPair[bucket[0].of]
+	d.ring = d.ring[:0]
+	for _, e := range bucket {
+		d.ring = append(d.ring, placed{0, e.account})
+	}
+	for layer := 0; layer == 0 || 1<<layer < len(d.ring); layer++ {
+		if layer > 0 {
+			for i := range d.ring {
+				d.ring[i].order = scatter(d.ring[i].account, layer)
+			}
+			slices.SortFunc(d.ring, func(x, y placed) int {
+				if x.order != y.order {
+					return cmp.Compare(x.order, y.order)
+				}
+				return int(x.account) - int(y.account)
+			})
+		}
+		for i, x := range d.ring {
+			y := d.ring[(i+1)%len(d.ring)]
+			d.out = append(d.out, meeting{uint64(min(x.account, y.account))<<32 | uint64(max(x.account, y.account)), of})
+		}
+	}
+}
+
+// gather brings together, in place, what has the same key of 0..keys-1, in the
+// order of keys, and gives where each begins (American flag sort: McIlroy et al.,
+// Computing Systems 6(1), 1993).
+func gather[T any](all []T, keys int, key func(*T) int32) (starts []int) {
+	starts = make([]int, keys+1)
+	for i := range all {
+		starts[key(&all[i])+1]++
+	}
+	for k := range keys {
+		starts[k+1] += starts[k]
+	}
+	free := slices.Clone(starts[:keys]) // the first place of each key that may hold another's
+	for k := range keys {
+		for free[k] < starts[k+1] {
+			x := &all[free[k]]
+			if other := key(x); int(other) != k {
+				y := &all[free[other]]
+				*x, *y = *y, *x
+				free[other]++
+				continue
+			}
+			free[k]++
+		}
+	}
+	return starts
 }
 
 // Between is what two accounts share, in nats: of each family the strongest

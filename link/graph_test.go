@@ -163,7 +163,7 @@ func TestCommunitiesDoNotSeeTheOrderOfEdges(t *testing.T) {
 // TestEdgesDoNotSeeTheOrderOfValues numbers the values the other way round.
 func TestEdgesDoNotSeeTheOrderOfValues(t *testing.T) {
 	ix, _ := planted(t, 2000, 50, 30)
-	turned := &Index{Values: slices.Clone(ix.Values), ByAccount: make([][]int32, ix.Accounts), Times: make([][]int64, ix.Accounts), Carriers: ix.Carriers, Accounts: ix.Accounts}
+	turned := &Index{Values: slices.Clone(ix.Values), ByAccount: make([][]int32, ix.Accounts), Times: make([][]int32, ix.Accounts), Carriers: ix.Carriers, Accounts: ix.Accounts}
 	slices.Reverse(turned.Values)
 	for v, value := range turned.Values {
 		for _, h := range value.Holders {

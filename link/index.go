@@ -23,14 +23,14 @@ type Value struct {
 // Holder is an account that shows a value.
 type Holder struct {
 	Account   int32 // index into profile.Set.Accounts
-	Exchanges int64 // how often; 1 for facts
+	Exchanges int32 // how often; 1 for facts
 }
 
 // Index is every shared value, and which values each account shows.
 type Index struct {
 	Values    []Value
 	ByAccount [][]int32 // per account, indices into Values, ascending
-	Times     [][]int64 // per account, how often it shows each of them
+	Times     [][]int32 // per account, how often it shows each of them
 	Carriers  []int     // per trait, accounts for which it is known at all
 	Accounts  int
 	Pools     []int32 // the values that AddPool added
@@ -46,7 +46,7 @@ const popular = 1. / 6
 // Build reads who shares what. Cost is linear in holders.
 func Build(ctx context.Context, l lake.Lake, s *profile.Set) (*Index, error) {
 	n := len(s.Accounts)
-	ix := &Index{ByAccount: make([][]int32, n), Times: make([][]int64, n), Carriers: make([]int, len(Traits)), Accounts: n}
+	ix := &Index{ByAccount: make([][]int32, n), Times: make([][]int32, n), Carriers: make([]int, len(Traits)), Accounts: n}
 	limit := max(50, int(popular*float64(n)))
 	for t, trait := range Traits {
 		if inLake[trait.Name] {
@@ -71,7 +71,7 @@ func (ix *Index) byAccount() {
 			all++
 		}
 	}
-	values, times := make([]int32, all), make([]int64, all)
+	values, times := make([]int32, all), make([]int32, all)
 	for a, n := range held {
 		ix.ByAccount[a], values = values[:0:n], values[n:]
 		ix.Times[a], times = times[:0:n], times[n:]
@@ -85,6 +85,17 @@ func (ix *Index) byAccount() {
 }
 
 func (ix *Index) fromLake(ctx context.Context, l lake.Lake, s *profile.Set, t, limit int) error {
+	var run, room []Holder // of the value at hand, and that holders are cut from
+	end := func() {
+		if len(run) == 0 {
+			return
+		}
+		if len(run) > len(room) {
+			room = make([]Holder, max(len(run), roomOf))
+		}
+		n := copy(room, run)
+		ix.Values[len(ix.Values)-1].Holders, room, run = room[:n:n], room[n:], run[:0]
+	}
 	start := len(ix.Values)
 	for row, err := range l.Holders(ctx, Traits[t].Name, limit) {
 		if err != nil {
@@ -95,14 +106,18 @@ func (ix *Index) fromLake(ctx context.Context, l lake.Lake, s *profile.Set, t, l
 			continue
 		}
 		if last := len(ix.Values) - 1; last < start || ix.Values[last].Key != row.Value {
+			end()
 			ix.Values = append(ix.Values, Value{Trait: t, Key: row.Value})
 		}
-		v := &ix.Values[len(ix.Values)-1]
-		v.Holders = append(v.Holders, Holder{i, row.Exchanges})
+		run = append(run, Holder{i, int32(min(row.Exchanges, math.MaxInt32))})
 	}
+	end()
 	ix.Carriers[t] = ix.Accounts // the lake tells of every account
 	return nil
 }
+
+// roomOf is how many holders are made room for at a time.
+const roomOf = 1 << 14
 
 func (ix *Index) fromFacts(s *profile.Set, t, limit int) {
 	holders := map[uint64][]Holder{}
@@ -172,11 +187,11 @@ func (ix *Index) weigh(s *profile.Set) {
 // showed it only a few times.
 func (v *Value) Strength(h Holder) float64 { return v.shown(h.Exchanges) }
 
-func (v *Value) shown(times int64) float64 {
+func (v *Value) shown(times int32) float64 {
 	if !Traits[v.Trait].Counted {
 		return v.Weight
 	}
-	return v.Weight * float64(times) / float64(times+1)
+	return v.Weight * float64(times) / (float64(times) + 1)
 }
 
 // Strength is what the k-th value of an account's row says of it.

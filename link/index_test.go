@@ -136,7 +136,7 @@ func TestStrengthCounts(t *testing.T) {
 func TestHolder(t *testing.T) {
 	v := Value{Holders: []Holder{{1, 5}, {4, 6}, {9, 7}}}
 	for account, want := range map[int32]int64{1: 5, 4: 6, 9: 7} {
-		if h, ok := v.Holder(account); !ok || h.Exchanges != want {
+		if h, ok := v.Holder(account); !ok || int64(h.Exchanges) != want {
 			t.Errorf("account %d: %v, %v", account, h, ok)
 		}
 	}

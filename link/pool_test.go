@@ -6,7 +6,7 @@ import (
 )
 
 func TestAddPool(t *testing.T) {
-	ix := &Index{ByAccount: make([][]int32, 1000), Times: make([][]int64, 1000), Carriers: make([]int, len(Traits)), Accounts: 1000}
+	ix := &Index{ByAccount: make([][]int32, 1000), Times: make([][]int32, 1000), Carriers: make([]int, len(Traits)), Accounts: 1000}
 	var accounts []int32
 	for a := int32(10); a < 210; a += 2 {
 		accounts = append(accounts, a)

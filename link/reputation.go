@@ -22,7 +22,7 @@ func (ix *Index) framed(trait int) []int64 {
 	for i := range ix.Values {
 		if v := &ix.Values[i]; v.Trait == trait && len(v.Holders) >= spreadFrom {
 			for _, h := range v.Holders {
-				out[h.Account] += h.Exchanges
+				out[h.Account] += int64(h.Exchanges)
 			}
 		}
 	}

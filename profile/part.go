@@ -31,7 +31,7 @@ func (s *Set) Part(ctx context.Context, l lake.Lake, slice lake.Slice) (*Set, er
 		}
 		if i, ok := out.index[row.Account]; ok && row.Code != observe.NoCode {
 			a := &out.Accounts[i]
-			a.Codes = append(a.Codes, Code{row.Code, row.Conversations})
+			a.Codes = append(a.Codes, Code{row.Code, whole32(row.Conversations)})
 		}
 	}
 	return out, nil

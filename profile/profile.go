@@ -49,8 +49,11 @@ type Share struct {
 // Code is how many of an account's conversations fell into one codeword.
 type Code struct {
 	Code          uint16
-	Conversations int64
+	Conversations int32
 }
+
+// whole32 is a count where 32 bits are enough for whatever one account does.
+func whole32(n int64) int32 { return int32(min(n, math.MaxInt32)) }
 
 // Set is every account of a hunt, in the lake's order (by account hash).
 type Set struct {
@@ -127,7 +130,7 @@ func Build(ctx context.Context, l lake.Lake, facts map[string]Facts, expected in
 			return nil, fmt.Errorf("counting codewords: %w", err)
 		}
 		if i, ok := s.index[row.Account]; ok && row.Code != observe.NoCode {
-			codes.add(i, Code{row.Code, row.Conversations})
+			codes.add(i, Code{row.Code, whole32(row.Conversations)})
 		}
 	}
 	codes.end()

@@ -17,6 +17,8 @@ type Hunt struct {
 	Tables    Tables
 	Skeletons map[string]string // texts that the operator asked to be kept, by value
 	Pasts     map[string]string // what earlier hunts knew of campaigns and groups, by id
+
+	members map[string][]byte // JSON, by group, where Result is without them
 }
 
 // ExplainOptions say how an answer is written.
@@ -103,7 +105,7 @@ func (h Hunt) group(ctx context.Context, name string) (answer, error) {
 	var found []groupAnswer
 	for _, g := range h.groups() {
 		if g.ID == name || g.Name == name {
-			return h.withSkeletons(ctx, g)
+			return h.whole(ctx, g)
 		}
 		if len(name) >= prefixLength && strings.HasPrefix(g.ID, name) {
 			found = append(found, g)
@@ -113,13 +115,18 @@ func (h Hunt) group(ctx context.Context, name string) (answer, error) {
 	case 0:
 		return nil, nil
 	case 1:
-		return h.withSkeletons(ctx, found[0])
+		return h.whole(ctx, found[0])
 	}
 	return nil, fmt.Errorf("%d campaigns and groups have an id that begins with %q: write more of it", len(found), name)
 }
 
-// withSkeletons adds the prompts that the hunt was asked to keep.
-func (h Hunt) withSkeletons(ctx context.Context, g groupAnswer) (answer, error) {
+// whole adds the members, and the prompts that the hunt was asked to keep.
+func (h Hunt) whole(ctx context.Context, g groupAnswer) (answer, error) {
+	if members := h.members[g.ID]; members != nil {
+		if err := json.Unmarshal(members, &g.Members); err != nil {
+			return nil, fmt.Errorf("reading the members of %s: %w", g.ID, err)
+		}
+	}
 	if len(h.Skeletons) == 0 {
 		return g, nil
 	}

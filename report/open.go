@@ -12,6 +12,7 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/stillhunt/stillhunt/campaign"
@@ -34,6 +35,35 @@ func (e *NoHunt) Hint() string {
 
 // Open opens a hunt directory. Errors: *NoHunt.
 func Open(dir string) (Hunt, error) {
+	return open(dir, func(text []byte, h *Hunt) error { return json.Unmarshal(text, &h.Result) })
+}
+
+// OpenToExplain opens a hunt directory for Explain: a group's members, which are
+// nearly all of campaigns.json, are read when it is asked for. Errors: *NoHunt.
+func OpenToExplain(dir string) (Hunt, error) {
+	return open(dir, func(text []byte, h *Hunt) error {
+		short, members := withoutMembers(text)
+		if err := json.Unmarshal(short, &h.Result); err != nil || len(members) != len(h.Result.Campaigns)+len(h.Result.Groups) {
+			h.Result = campaign.Result{} // not as a hunt writes it
+			return json.Unmarshal(text, &h.Result)
+		}
+		h.members = map[string][]byte{}
+		for i, g := range slices.Concat(h.Result.Campaigns, h.Result.Groups) {
+			h.members[g.ID] = members[i]
+		}
+		return nil
+	})
+}
+
+// Of is the hunt that has just ended.
+func Of(out *hunt.Outcome) (Hunt, error) {
+	return open(out.Dir, func(_ []byte, h *Hunt) error {
+		h.Result = out.Result
+		return nil
+	})
+}
+
+func open(dir string, decode func(text []byte, h *Hunt) error) (Hunt, error) {
 	path := filepath.Join(dir, hunt.CampaignsFile)
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -52,13 +82,34 @@ func Open(dir string) (Hunt, error) {
 	}
 	sum := sha256.Sum256(text)
 	h.Pasts = pasts(past, hex.EncodeToString(sum[:]))
-	if err := json.Unmarshal(text, &h.Result); err != nil {
+	if err := decode(text, &h); err != nil {
 		return Hunt{}, fmt.Errorf("%s is not readable: %w", path, err)
 	}
 	if h.Result.Schema != campaign.Schema {
 		return Hunt{}, fmt.Errorf("%s is of schema %q, this version reads %q: hunt again", path, h.Result.Schema, campaign.Schema)
 	}
 	return h, nil
+}
+
+// withoutMembers takes the lists of members out of campaigns.json, as a hunt
+// indents it; in a text of JSON there is no other place with such lines.
+func withoutMembers(text []byte) (short []byte, members [][]byte) {
+	const key, end = "\n   \"members\": ", "\n   ]"
+	for {
+		at := bytes.Index(text, []byte(key+"[\n"))
+		if at < 0 {
+			return append(short, text...), members
+		}
+		at += len(key)
+		length := bytes.Index(text[at:], []byte(end))
+		if length < 0 {
+			return nil, nil
+		}
+		length += len(end)
+		members = append(members, text[at:at+length])
+		short = append(append(short, text[:at]...), "[]"...)
+		text = text[at+length:]
+	}
 }
 
 // tables reads the tables of a hunt directory with DuckDB.

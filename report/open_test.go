@@ -18,7 +18,7 @@ import (
 func save(t *testing.T, w *world, dir string) {
 	t.Helper()
 	ctx := context.Background()
-	text, err := json.Marshal(w.result)
+	text, err := json.MarshalIndent(w.result, "", " ")
 	if err == nil {
 		err = os.WriteFile(filepath.Join(dir, hunt.CampaignsFile), text, 0o600)
 	}
@@ -63,16 +63,34 @@ func TestOpen(t *testing.T) {
 			t.Errorf("the report of the directory does not hold %q", want)
 		}
 	}
-	// A directory answers as the rows in memory do.
+	// A directory answers as the rows in memory do, also where members are read late,
+	// and where somebody has indented the file in another way.
+	late, err := OpenToExplain(dir)
+	if err != nil || len(late.members) != len(w.result.Campaigns)+len(w.result.Groups) || len(late.Result.Campaigns[0].Members) != 0 {
+		t.Fatalf("members are not left for later: %d, %v", len(late.members), err)
+	}
+	compact := t.TempDir()
+	save(t, w, compact)
+	text, err := json.Marshal(w.result)
+	if err = errors.Join(err, os.WriteFile(filepath.Join(compact, hunt.CampaignsFile), text, 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	other, err := OpenToExplain(compact)
+	if err != nil {
+		t.Fatal(err)
+	}
 	a, b := w.result.Campaigns[0].Members[3].Account, w.result.Campaigns[0].Members[70].Account
 	for _, names := range [][]string{{"slate-curlew"}, {a}, {a, b}} {
-		var fromDir, fromRows strings.Builder
-		o := ExplainOptions{Width: 100}
-		if err := errors.Join(Explain(ctx, &fromDir, h, names, o), Explain(ctx, &fromRows, Hunt{Result: w.result, Tables: w}, names, o)); err != nil {
-			t.Fatal(err)
-		}
-		if fromDir.String() != fromRows.String() {
-			t.Errorf("%v: the directory answers\n%s\nthe rows\n%s", names, fromDir.String(), fromRows.String())
+		for _, o := range []ExplainOptions{{Width: 100}, {JSON: true}} {
+			for how, h := range map[string]Hunt{"at once": h, "late": late, "indented otherwise": other} {
+				var fromDir, fromRows strings.Builder
+				if err := errors.Join(Explain(ctx, &fromDir, h, names, o), Explain(ctx, &fromRows, Hunt{Result: w.result, Tables: w}, names, o)); err != nil {
+					t.Fatal(err)
+				}
+				if fromDir.String() != fromRows.String() {
+					t.Errorf("%v, %s: the directory answers\n%s\nthe rows\n%s", names, how, fromDir.String(), fromRows.String())
+				}
+			}
 		}
 	}
 }

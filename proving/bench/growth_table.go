@@ -28,7 +28,7 @@ func (b *bench) largest(ctx context.Context) (string, error) {
 }
 
 func (b *bench) replays(ctx context.Context, sizes []int64) (string, []hunted, error) {
-	t, floor, err := b.world(ctx)
+	t, floor, err := b.world(ctx, sizes)
 	if err != nil {
 		return "", nil, err
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -12,7 +13,7 @@ import (
 // incremental hunts in the days of a block but the last, again after that has
 // come, and in all of them from scratch.
 func (b *bench) incremental(ctx context.Context) (string, error) {
-	t, err := makeTraffic(ctx, block(b.dir, b.block))
+	t, err := makeTraffic(ctx, block(b.dir, cmp.Or(b.block, b.sizes[0])))
 	if err != nil {
 		return "", err
 	}

@@ -13,6 +13,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -21,6 +22,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -38,7 +40,7 @@ func main() {
 	flag.Var(&b.sizes, "exchanges", "how many exchanges to hunt in, a list")
 	b.large = sizes{28_800_000, 151_000_000}
 	flag.Var(&b.large, "large", "the same of the part large")
-	flag.Int64Var(&b.block, "block", blockExchanges, "exchanges of the block that is replayed, half a million at least")
+	flag.Int64Var(&b.block, "block", 0, "exchanges of the block that is replayed, half a million at least (default: the least of the sizes, at most 2.4 million)")
 	flag.IntVar(&b.window, "window", 45, "days within which the replicas of the block lie")
 	flag.Float64Var(&b.letter, "letter", 1, "scale of the letter that is generated; 1 is the published size, about 12 GB")
 	var w replica
@@ -139,9 +141,10 @@ func (b *bench) conditions(ctx context.Context) (string, error) {
 	return fmt.Sprintf("Of %s, on %d cores, load %s before.", strings.TrimSpace(string(version)), runtime.GOMAXPROCS(0), strings.Fields(string(load))[0]), nil
 }
 
-// world makes the block that is replayed, and measures the floor on it.
-func (b *bench) world(ctx context.Context) (traffic, figures, error) {
-	t, err := makeTraffic(ctx, block(b.dir, b.block))
+// world makes the block that is replayed in these sizes, and measures the floor
+// on it.
+func (b *bench) world(ctx context.Context, sizes []int64) (traffic, figures, error) {
+	t, err := makeTraffic(ctx, block(b.dir, cmp.Or(b.block, min(blockExchanges, slices.Min(sizes)))))
 	if err != nil {
 		return t, figures{}, err
 	}

@@ -42,13 +42,13 @@ func world(dir string, exchanges int64) proving.Options {
 	}
 }
 
-// The measure of a block: a letter of so many innocents and this share of the
-// campaign has about 1 M exchanges of 7,000 accounts, more than half of both of
-// look-alikes, of which there is one of each kind in the smallest world.
+// The measure of a block: the letter as its scenario has it, one set of
+// look-alikes among so many innocents, with this share of the campaign, has about
+// so many exchanges. A smaller block has as many look-alikes among fewer others.
 const (
-	blockExchanges = 1_000_000
-	blockScale     = .05
-	blockBenign    = 500
+	blockExchanges = 2_400_000
+	blockScale     = .17
+	blockBenign    = 11_900
 )
 
 // block is a world to be replayed, of about so many exchanges; fewer than half a
