@@ -1,10 +1,6 @@
 package app
 
-import (
-	"errors"
-
-	"github.com/stillhunt/stillhunt/report"
-)
+import "github.com/stillhunt/stillhunt/report"
 
 type explainCommand struct {
 	Dir   string   `arg:"" help:"A hunt directory."`
@@ -21,14 +17,6 @@ func (explainCommand) Help() string {
     stillhunt explain march acct_52sszt3lqakf acct_rkhmsx2xymdl
 
 Evidence is counted in nats: one nat makes a campaign about 2.7 times as likely, five nats 150 times.`
-}
-
-// Validate implements kong's check after parsing.
-func (c *explainCommand) Validate() error {
-	if len(c.Names) > 2 {
-		return errors.New("name one campaign or one or two accounts")
-	}
-	return nil
 }
 
 // Run answers.

@@ -125,6 +125,7 @@ func Assess(ctx context.Context, ix *link.Index, s *profile.Set, o Options) (*As
 	order := func(x, y Assessed) int { return cmp.Or(cmp.Compare(y.Exchanges, x.Exchanges), cmp.Compare(x.ID, y.ID)) }
 	slices.SortFunc(a.Campaigns, order)
 	slices.SortFunc(a.Groups, order)
+	call(a.Campaigns, a.Groups)
 	alike(ix, a.Campaigns)
 	for _, b := range c.beds() {
 		if n := c.nulls[b]; n != nil {

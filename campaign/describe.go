@@ -64,7 +64,6 @@ func (g *group) describe(ix *link.Index, s *profile.Set, c *calibrator, o Option
 		out.PerAccountDay = stat.Round6(float64(out.Exchanges) / days)
 	}
 	out.ID = identity(o, out.Members)
-	out.Name = name(out.ID)
 	if out.ExchangesAttributed = g.attributed(s, frames); g.stream != nil {
 		out.ExchangesAttributed = g.stream.attributed(g.members)
 	}

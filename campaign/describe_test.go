@@ -41,15 +41,15 @@ func TestIdentity(t *testing.T) {
 }
 
 func TestName(t *testing.T) {
-	if got := name("000000000000"); got != colours[0]+" "+birds[0] {
+	if got := name("000000000000", 0); got != colours[0]+" "+birds[0] {
 		t.Errorf("named %q", got)
 	}
-	if got := name("0102ffffffff"); got != name("0102aaaaaaaa") || got == name("0103ffffffff") {
+	if got := name("0102ffffffff", 0); got != name("0102aaaaaaaa", 0) || got == name("0103ffffffff", 0) {
 		t.Errorf("named %q: the first two bytes of the id make the name", got)
 	}
 	for _, id := range []string{"", "z", "0"} { // no ids: kept as they are
-		if name(id) != id {
-			t.Errorf("%q was named %q", id, name(id))
+		if name(id, 0) != id {
+			t.Errorf("%q was named %q", id, name(id, 0))
 		}
 	}
 }
@@ -174,5 +174,24 @@ func TestKnown(t *testing.T) {
 		if a.Hypothesis != c.want || told != c.told || len(a.Families) > 1 {
 			t.Errorf("%s: hypothesis %q, %d told in %d families; want %q, %d", c.name, a.Hypothesis, told, len(a.Families), c.want, c.told)
 		}
+	}
+}
+
+func TestNoTwoAreCalledTheSame(t *testing.T) {
+	ids := []string{"010200000000", "010200000000", "010203000000", "010203040000", "0102"}
+	var list []Assessed
+	for _, id := range ids {
+		list = append(list, Assessed{Group: Group{ID: id}})
+	}
+	call(list[:2], list[2:])
+	seen := map[string]bool{}
+	for _, g := range list {
+		if seen[g.Name] || g.Name == "" {
+			t.Errorf("%s is called %q", g.ID, g.Name)
+		}
+		seen[g.Name] = true
+	}
+	if list[0].Name != name(ids[0], 0) || list[2].Name == name(ids[2], 0) {
+		t.Errorf("the first is %q, the third %q", list[0].Name, list[2].Name)
 	}
 }

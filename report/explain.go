@@ -70,20 +70,17 @@ func Explain(ctx context.Context, w io.Writer, h Hunt, names []string, o Explain
 type answer interface{ write(t *text) }
 
 func (h Hunt) answer(ctx context.Context, names []string) (answer, error) {
+	if g, err := h.group(ctx, strings.Join(names, " ")); g != nil || err != nil {
+		return g, err // a name of several words, with or without quotes
+	}
 	switch len(names) {
 	case 1:
-		if g, err := h.group(ctx, names[0]); g != nil || err != nil {
-			return g, err
-		}
 		a, err := h.account(ctx, names[0])
 		if err != nil {
 			return nil, err
 		}
 		return h.explainAccount(ctx, a)
 	case 2:
-		if g, err := h.group(ctx, names[0]+" "+names[1]); g != nil || err != nil {
-			return g, err // a name of two words, without quotes
-		}
 		a, err := h.account(ctx, names[0])
 		if err != nil {
 			return nil, err
@@ -94,7 +91,11 @@ func (h Hunt) answer(ctx context.Context, names []string) (answer, error) {
 		}
 		return h.explainPath(ctx, a, b)
 	}
-	return nil, fmt.Errorf("name a campaign, an account or two accounts, not %d things", len(names))
+	near, err := h.nearest(ctx, strings.Join(names, " "))
+	if err != nil {
+		return nil, err
+	}
+	return nil, &UnknownName{strings.Join(names, " "), near}
 }
 
 // prefixLength is from how many characters on an id may be cut short.
