@@ -33,7 +33,8 @@ demo-cluster: build ## three ClickHouse nodes, workers and a hunt on loopback, c
 
 test: tools live vet ## every test, with the race detector, and short fuzzing
 	STILLHUNT_LIVE=$(LIVE) KAFKA_LIBS=$(LIVE)/kafka STILLHUNT_CLICKHOUSE=$(LIVE)/clickhouse go test -race -timeout 45m ./...
-	go test -run TestCommittedWeights ./proving/fit # a refit, too slow under the race detector
+	go test ./campaign # what is found in many worlds, and
+	go test -run TestCommittedWeights ./proving/fit # a refit: too slow under the race detector
 	$(MAKE) --no-print-directory fuzz
 
 vet: ## gofmt, go vet, staticcheck

@@ -42,6 +42,7 @@ func boundOf(t *testing.T, people, tests, smallest int) Bound {
 }
 
 func TestBound(t *testing.T) {
+	unraced(t)
 	b := boundOf(t, 2500, 9, 80)
 	if b.Why != "" || math.Abs(b.PNeeded-.001) > 1e-12 || len(b.Rows) != len(boundSizes) || b.Conversations != 50 {
 		t.Fatalf("%+v", b)
@@ -79,6 +80,7 @@ func TestBound(t *testing.T) {
 
 // TestBoundFollowsTheLevel holds that more candidates ask for more.
 func TestBoundFollowsTheLevel(t *testing.T) {
+	unraced(t)
 	few, many := boundOf(t, 1200, 1, 10), boundOf(t, 1200, 100_000, 10)
 	for i := range few.Rows {
 		x, y := few.Rows[i].NatsNeeded, many.Rows[i].NatsNeeded

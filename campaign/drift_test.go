@@ -40,6 +40,7 @@ func calibrated21(t *testing.T, w *world) *calibrator {
 // Without the bar on the size of a change the level alone allows one in a
 // hundred: in eighty worlds more than four have a chance of .0014.
 func TestDriftIsQuiet(t *testing.T) {
+	unraced(t)
 	const worlds = 80
 	alarms, significant, few := 0, 0, 0
 	for seed := range uint64(worlds) {

@@ -25,6 +25,7 @@ func nobodyElse(t *testing.T, w *world, a *Assessment, operators ...string) {
 // turns guilty by it. With all of them everybody is looked at and the campaign
 // is named, so that there is something to turn.
 func TestNoFamilyAloneKeepsInnocentsFree(t *testing.T) {
+	unraced(t)
 	for seed := uint64(101); seed <= 101; seed++ {
 		named := 0
 		for _, f := range append([]link.Family{""}, link.Families...) {
@@ -51,6 +52,7 @@ func TestNoFamilyAloneKeepsInnocentsFree(t *testing.T) {
 
 // TestRandomFamiliesMissing takes away any of them together.
 func TestRandomFamiliesMissing(t *testing.T) {
+	unraced(t)
 	for seed := uint64(111); seed <= 116; seed++ {
 		rng := rand.New(rand.NewPCG(seed, 5))
 		var gone []link.Family

@@ -46,6 +46,7 @@ func (a *Assessed) noted(code string) (out []string) {
 // they stay two campaigns, each of which tells of the other. Where they have
 // both prompts and exits in common they may be one, and the reader is told so.
 func TestFalseFlagIsNotOneName(t *testing.T) {
+	unraced(t)
 	for _, c := range []struct {
 		seed   uint64
 		traits []string

@@ -104,6 +104,7 @@ func lookedAt(t *testing.T, seed uint64, w *world, a *Assessment) {
 }
 
 func TestAssessNamesNobodyWithoutACampaign(t *testing.T) {
+	unraced(t)
 	for seed := uint64(11); seed <= 13; seed++ {
 		w := newWorld(seed)
 		w.crowd(2000)

@@ -98,6 +98,7 @@ var poisons = []string{"exits", "client", "frames", "card", "sign-up", "spread"}
 // groups or to one: no innocent is accused, and the campaign is named or left
 // open.
 func TestPoisonedLinksAccuseNobody(t *testing.T) {
+	unraced(t)
 	targets, named := append([]string{"people", "all"}, innocents...), 0
 	const first, last = 131, 142
 	for seed := uint64(first); seed <= last; seed++ {

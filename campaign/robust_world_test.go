@@ -126,3 +126,13 @@ func (w *world) guilty(a *Assessment) map[string]int {
 	}
 	return out
 }
+
+// unraced leaves a test out under the race detector, where it takes ten times as
+// long: it looks at what is found in many worlds, and runs nothing beside another
+// that those which stay do not.
+func unraced(t *testing.T) {
+	t.Helper()
+	if raced {
+		t.Skip("many worlds: runs without the race detector (make test does both)")
+	}
+}

@@ -21,6 +21,7 @@ func (w *world) rush(n int) {
 // TestRush holds that a pivot alone accuses nobody: strangers who come for a
 // release are a rush, and a campaign that moves to it on the same day is none.
 func TestRush(t *testing.T) {
+	unraced(t)
 	for seed := uint64(1); seed <= 3; seed++ {
 		w := newWorld(seed)
 		w.crowd(1500)

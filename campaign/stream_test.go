@@ -132,6 +132,7 @@ func assessStreams(t *testing.T, w *world, st streams) *Assessment {
 }
 
 func TestNetworkIsToldFromItsCustomers(t *testing.T) {
+	unraced(t)
 	for seed := uint64(1); seed <= 3; seed++ {
 		w, st, mixed, sent := harvested(seed, 120)
 		a := assessStreams(t, w, st)
@@ -166,6 +167,7 @@ func TestNetworkIsToldFromItsCustomers(t *testing.T) {
 
 // TestInnocentStreams has networks that carry no operator: nobody is accused.
 func TestInnocentStreams(t *testing.T) {
+	unraced(t)
 	for name, add := range map[string]func(w *world, st streams){
 		"customers only": func(*world, streams) {},
 		"a customer's template, on a few accounts": func(w *world, st streams) {
@@ -229,6 +231,7 @@ func TestInnocentStreams(t *testing.T) {
 // TestStreamsLeaveCampaignsAlone has a campaign all of whose exchanges are in
 // its frames: it is one as a whole, with or without the lake.
 func TestStreamsLeaveCampaignsAlone(t *testing.T) {
+	unraced(t)
 	w := newWorld(3)
 	w.crowd(1500)
 	w.campaign("campaign", 80)
