@@ -19,8 +19,8 @@ type Data struct {
 	Result campaign.Result
 	// Days are the time lines, sorted by group and day; "" is everybody.
 	Days []hunt.DayRecord
-	// Links is what is drawn of the evidence graph, or all of it, sorted by group;
-	// nil draws none.
+	// Links is what is drawn of the evidence graph, or all of it, of the first
+	// pageGraphs campaigns and groups at least, sorted by group; nil draws none.
 	Links iter.Seq2[hunt.LinkRecord, error]
 	// Releases are the models whose release days the operator gave, by time.
 	Releases []Release
@@ -44,11 +44,12 @@ type Tables interface {
 	Releases() ([]Release, error)
 }
 
-// Filter keeps rows: those of an account, of a group, and those that are drawn;
-// the zero Filter keeps all.
+// Filter keeps rows: those of an account, of some groups, and those that are
+// drawn; the zero Filter keeps all.
 type Filter struct {
-	Account, Group string // empty: of any
-	Drawn          bool
+	Account string   // empty: of any
+	Groups  []string // ids; empty: of any
+	Drawn   bool
 }
 
 // attributed are the members that are accused, and the others.

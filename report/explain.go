@@ -132,7 +132,7 @@ func (h Hunt) whole(ctx context.Context, g groupAnswer) (answer, error) {
 		return g, nil
 	}
 	var rows []hunt.LinkRecord
-	for r, err := range h.Tables.Links(ctx, Filter{Group: g.ID}) {
+	for r, err := range h.Tables.Links(ctx, Filter{Groups: []string{g.ID}}) {
 		if err != nil {
 			return nil, fmt.Errorf("reading the links of the hunt: %w", err)
 		}

@@ -63,7 +63,7 @@ func (h Hunt) explainAccount(ctx context.Context, a hunt.AccountRecord) (answer,
 	if a.Group == "" { // links are kept of groups
 		return out, nil
 	}
-	for r, err := range h.Tables.Links(ctx, Filter{Account: a.Account, Group: a.Group}) {
+	for r, err := range h.Tables.Links(ctx, Filter{Account: a.Account, Groups: []string{a.Group}}) {
 		if err != nil {
 			return nil, fmt.Errorf("reading the evidence graph: %w", err)
 		}

@@ -36,10 +36,10 @@ func (h Hunt) explainPath(ctx context.Context, a, b hunt.AccountRecord) (answer,
 	where := Filter{}
 	if g := h.groupOf(a.Group); g != nil && a.Group == b.Group {
 		out.SameGroup = g.Name
-		where = Filter{Group: a.Group} // a group is connected by what its own members share
+		where = Filter{Groups: []string{a.Group}} // a group is connected by what its own members share
 	}
 	chain, graph, err := h.chain(ctx, where, a.Account, b.Account)
-	if err == nil && chain == nil && where != (Filter{}) {
+	if err == nil && chain == nil && len(where.Groups) > 0 {
 		chain, graph, err = h.chain(ctx, Filter{}, a.Account, b.Account)
 	}
 	if err != nil {

@@ -40,7 +40,7 @@ func (w *world) Days(context.Context) iter.Seq2[hunt.DayRecord, error] {
 }
 
 func (f Filter) keeps(account, group string) bool {
-	return (f.Account == "" || f.Account == account) && (f.Group == "" || f.Group == group)
+	return (f.Account == "" || f.Account == account) && (len(f.Groups) == 0 || slices.Contains(f.Groups, group))
 }
 
 func filtered[T any](rows []T, keep func(T) bool) iter.Seq2[T, error] {

@@ -43,6 +43,7 @@ var pageTemplate = sync.OnceValues(func() (*template.Template, error) {
 const (
 	pageMembers = 40_000
 	graphBytes  = 4 << 20
+	pageGraphs  = 60
 	pageCards   = 1000 // campaigns in full
 	pageGroups  = 200  // coordinated groups
 	openCards   = 12   // campaigns shown unfolded
@@ -119,10 +120,15 @@ func newPage(d Data) (*page, error) {
 		for i := range list {
 			list[i].Timeline = drawTimeline(days[list[i].ID], days[""], d.Releases, list[i].Name)
 			byID[list[i].ID] = &list[i]
+			if len(byID) > pageGraphs {
+				list[i].GraphNote = leftOut
+			}
 		}
 	}
 	return p, p.drawGraphs(d, byID)
 }
+
+const leftOut = "The graph is left out of this page for its size; links.parquet holds it."
 
 // drawGraphs draws the graphs of the cards, as long as there is room.
 func (p *page) drawGraphs(d Data, cards map[string]*card) error {
@@ -145,7 +151,7 @@ func (p *page) drawGraphs(d Data, cards map[string]*card) error {
 		}
 		svg := g.draw(c.Name)
 		if room -= len(svg); room < 0 {
-			c.GraphNote = "The graph is left out of this page for its size; links.parquet holds it."
+			c.GraphNote = leftOut
 			continue
 		}
 		c.Graph, c.GraphNote = svg, g.note()

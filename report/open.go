@@ -131,8 +131,8 @@ func (f Filter) where() (w []duck.Where) {
 	if f.Account != "" {
 		w = append(w, duck.Where{Column: "account", Is: f.Account})
 	}
-	if f.Group != "" {
-		w = append(w, duck.Where{Column: "grp", Is: f.Group})
+	if len(f.Groups) > 0 {
+		w = append(w, duck.Where{Column: "grp", Is: f.Groups})
 	}
 	if f.Drawn {
 		w = append(w, duck.Where{Column: "drawn", Is: int64(1)})
@@ -142,7 +142,16 @@ func (f Filter) where() (w []duck.Where) {
 
 // Data gathers what the report of the hunt shows.
 func (h Hunt) Data(ctx context.Context) (Data, error) {
-	d := Data{Result: h.Result, Links: h.Tables.Links(ctx, Filter{Drawn: len(h.Skeletons) == 0}), Skeletons: h.Skeletons, Pasts: h.Pasts, Limits: limits(h.Result)}
+	d := Data{Result: h.Result, Skeletons: h.Skeletons, Pasts: h.Pasts, Limits: limits(h.Result)}
+	links := Filter{}
+	if len(h.Skeletons) == 0 { // else who sent which is needed of all
+		links.Drawn = true
+		all := slices.Concat(h.Result.Campaigns, h.Result.Groups)
+		for _, g := range all[:min(len(all), pageGraphs)] {
+			links.Groups = append(links.Groups, g.ID)
+		}
+	}
+	d.Links = h.Tables.Links(ctx, links)
 	for day, err := range h.Tables.Days(ctx) {
 		if err != nil {
 			return Data{}, fmt.Errorf("reading the time lines: %w", err)

@@ -63,7 +63,8 @@ func pour[T any](ctx context.Context, to io.Writer, columns []column[T], rows it
 	return errors.Join(write(), ctx.Err(), w.Close())
 }
 
-// Where keeps the rows of a table whose column equals a string or int64.
+// Where keeps the rows of a table whose column equals a string or int64, or one
+// of several strings.
 type Where struct {
 	Column string
 	Is     any
@@ -73,6 +74,12 @@ func (w Where) condition() (string, error) {
 	switch v := w.Is.(type) {
 	case string:
 		return quoteName(w.Column) + " = " + quoteText(v), nil
+	case []string:
+		quoted := make([]string, len(v))
+		for i, s := range v {
+			quoted[i] = quoteText(s)
+		}
+		return quoteName(w.Column) + " IN (" + strings.Join(quoted, ", ") + ")", nil
 	case int64:
 		return quoteName(w.Column) + " = " + strconv.FormatInt(v, 10), nil
 	}

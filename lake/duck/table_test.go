@@ -67,6 +67,7 @@ func TestReadTableWhere(t *testing.T) {
 		{[]Where{{"name", "it's"}}, []sample{all[0], all[2]}},
 		{[]Where{{"name", "it's"}, {"count", int64(2)}}, all[2:]},
 		{[]Where{{"count", int64(1)}}, all[:2]},
+		{[]Where{{"name", []string{"a", "it's", "b"}}}, all},
 	} {
 		if got := contract.Rows(t, ReadTable[sample](t.Context(), path, c.where...)); !reflect.DeepEqual(got, c.want) {
 			t.Errorf("where %v: got %+v, want %+v", c.where, got, c.want)
