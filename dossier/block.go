@@ -136,13 +136,15 @@ func split(entry string, r io.Reader, leaf int64, gaps []gap, cuts [][2]int64, e
 	}
 }
 
-// cutUp makes the lines of a block that end at these places.
+// cutUp makes the lines of a block that end at these places; what is behind the
+// last is not the block's.
 func (b *block) cutUp(ends []int) {
 	from := 0
 	for _, end := range ends {
 		b.lines = append(b.lines, b.text[from:end-1])
 		from = end
 	}
+	b.text = b.text[:from]
 }
 
 func within(ranges [][2]int64, leaf int64) bool {

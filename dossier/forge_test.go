@@ -58,9 +58,9 @@ func on(kind string, change func(lines [][]byte, at int) [][]byte) func(testing.
 }
 
 var forgeries = []forgery{
-	{"dropped observation", "records were dropped", on(KindObservation, func(l [][]byte, at int) [][]byte { return slices.Delete(l, at, at+1) }), false},
-	{"doubled observation", "a record was added", on(KindObservation, func(l [][]byte, at int) [][]byte { return slices.Insert(l, at, l[at]) }), false},
-	{"reordered observations", "not in order of time", on(KindObservation, func(l [][]byte, at int) [][]byte {
+	{"dropped observation", "records were added or dropped", on(KindObservation, func(l [][]byte, at int) [][]byte { return slices.Delete(l, at, at+1) }), false},
+	{"doubled observation", "records were added or dropped", on(KindObservation, func(l [][]byte, at int) [][]byte { return slices.Insert(l, at, l[at]) }), false},
+	{"reordered observations", "it is earlier than the one before", on(KindObservation, func(l [][]byte, at int) [][]byte {
 		for bytes.Contains(l[at], timeOf(l[at+1])) {
 			at++
 		}
@@ -81,7 +81,10 @@ var forgeries = []forgery{
 	{"a q-value by the operator", "q-value is", number("q-value", "0.5"), true},
 	{"an accused account by the operator", "accused is", swap(recordsEntry, `"accused":true`, `"accused":false`), true},
 	{"an observation less by the operator", "a record was added, dropped or moved", on(KindLink, func(l [][]byte, at int) [][]byte { return slices.Delete(l, at, at+1) }), true},
-	{"a p-value by the operator", "its p-value is", swap(recordsEntry, `"p":`, `"p":0`), true},
+	{"a p-value by the operator", "its p-value is", func(t testing.TB, c *contents) {
+		is := regexp.MustCompile(`"p":[^}]+`)
+		c.texts[recordsEntry] = is.ReplaceAll(c.texts[recordsEntry], []byte(`"p":0.25`))
+	}, true},
 	{"an observed claim that is stated", "is only stated", swap(letterEntry, `"status":"assessed"`, `"status":"observed"`), true},
 	{"a place of no claim", "of no claim", swap(letterEntry, "{accounts}", "{nobody}"), true},
 	{"another case", "of the case", swap(recordsEntry, `"case":"`, `"case":"0`), true},

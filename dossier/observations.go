@@ -45,6 +45,9 @@ func (w *sealing) evidence(ctx context.Context) error {
 		return err
 	}, w.work, func(b *block) error { return w.scan.done(b, w) })
 	if err == nil {
+		err = w.scan.bad
+	}
+	if err == nil {
 		err = w.scan.ledger.settle(false)
 	}
 	if end := w.scan.bounds[len(evidence)]; err == nil && w.scan.total.to != end {

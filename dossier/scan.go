@@ -27,6 +27,7 @@ type scan struct {
 	seen   map[string]int64 // records by kind
 	rivals []Rival
 	cuts   [][2]int64 // leaves that are being erased: of the tree, and of nothing else
+	bad    error      // the first record that does not fit; from there on only the tree is made
 }
 
 func newScan(m Manifest, gaps []gap, l *letterPart) (*scan, error) {
@@ -69,16 +70,26 @@ func (s *scan) scan(ctx context.Context, d *File, to sink) error {
 	if err != nil {
 		return err
 	}
-	if err := s.ledger.settle(s.hidden(KindObservation) > 0 || s.hidden(KindAccount) > 0); err != nil {
-		return &RecordError{recordsEntry, leaf - 1, KindObservation, err}
+	if err := s.ledger.settle(s.partly()); err != nil {
+		s.fault(&RecordError{recordsEntry, leaf - 1, KindObservation, err})
 	}
 	return s.scanLetter(leaf, to)
 }
 
+// fault notes what does not fit, if it is the first.
+func (s *scan) fault(err error) {
+	if s.bad == nil {
+		s.bad = err
+	}
+}
+
+// partly reports whether an account's observations may be there in part.
+func (s *scan) partly() bool { return s.hidden(KindObservation) > 0 || s.hidden(KindAccount) > 0 }
+
 func (s *scan) scanLetter(leaf int64, to sink) error {
 	end := s.bounds[len(evidence)]
 	if leaf < end {
-		return fmt.Errorf("%s ends at leaf %d, and the manifest counts %d: records were dropped", recordsEntry, leaf, end)
+		s.fault(fmt.Errorf("%s ends at leaf %d, and the manifest counts %d: records were dropped", recordsEntry, leaf, end))
 	}
 	for _, l := range s.letter.lines {
 		h := tlog.RecordHash(l)
@@ -133,17 +144,17 @@ func (s *scan) fold(b *block) {
 
 // done takes in the blocks in their order.
 func (s *scan) done(b *block, to sink) error {
-	if b.gap == nil {
+	if b.gap == nil && s.bad == nil {
 		if err := s.placed(b); err != nil {
-			return err
+			s.fault(err)
 		}
 	}
 	if err := s.total.join(&b.cover); err != nil {
 		return err
 	}
-	if b.gap == nil && !b.cut {
+	if b.gap == nil && !b.cut && s.bad == nil {
 		if err := s.take(b); err != nil {
-			return err
+			s.fault(err)
 		}
 	}
 	if to != nil {
@@ -184,7 +195,7 @@ func (s *scan) take(b *block) error {
 		}
 		s.state.Merge(b.part)
 		if b.kind == KindObservation {
-			if err := s.ledger.observations(b.runs, s.hidden(KindObservation) > 0 || s.hidden(KindAccount) > 0); err != nil {
+			if err := s.ledger.observations(b.runs, s.partly()); err != nil {
 				return &RecordError{recordsEntry, b.first, b.kind, err}
 			}
 		}

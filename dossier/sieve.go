@@ -124,6 +124,9 @@ func (o *opened) pass(ctx context.Context, s *scan, to sink) error {
 	if err := s.scan(ctx, o.File, to); err != nil {
 		return &FormError{o.path, err}
 	}
+	if s.bad != nil {
+		return &FormError{o.path, s.bad}
+	}
 	if s.total.to != o.checkpoint.Size || s.total.root() != o.checkpoint.Root {
 		return &FormError{o.path, errors.New("the records are not those that were signed: stillhunt case verify says more")}
 	}

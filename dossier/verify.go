@@ -98,6 +98,9 @@ func (v *verifier) verify(ctx context.Context) error {
 		return err
 	}
 	v.root(s, sizes)
+	if s.bad != nil {
+		return s.bad
+	}
 	v.withheld(s)
 	v.evidence(s)
 	v.claims(s)

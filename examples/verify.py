@@ -14,6 +14,7 @@ except ImportError:
     def ed25519(key, sig, msg): VerifyKey(key).verify(msg, sig)
 
 EVIDENCE = "manifest price null candidate reason rival account link observation".split()
+ENTRIES = "records.jsonl letter.jsonl withheld checkpoint timestamp.tsr letter.html letter.pdf".split()
 LETTER = ["claim", "sentence", "letter", "tombstone"]
 sha = lambda *parts: hashlib.sha256(b"".join(parts)).digest()
 
@@ -191,6 +192,7 @@ def verify_records(path, vkey, say, check, states):
     z = zipfile.ZipFile(path)
     names = z.namelist()
     need(len(names) == len(set(names)), "an entry is there twice")
+    need(all(n in ENTRIES or n.startswith("checkpoints/") for n in names), "an entry does not belong")
     evidence, letter = lines(z.read("records.jsonl")), lines(z.read("letter.jsonl"))
     gaps = [json.loads(l) for l in lines(z.read("withheld"))] if "withheld" in names else []
     m = parse(evidence[0])
