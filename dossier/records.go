@@ -114,7 +114,7 @@ type Account struct {
 	Exchanges   int64       `json:"exchanges"`
 	First       int64       `json:"first"`
 	Last        int64       `json:"last"`
-	Days        int64       `json:"days"` // UTC days from its first exchange to its last, begun ones too
+	Days        int64       `json:"days"` // of 24 hours from its first exchange to its last, a begun one too, at least one
 	Created     int64       `json:"created,omitempty"`
 	Suspended   int64       `json:"suspended,omitempty"`
 	Plan        string      `json:"plan,omitempty"`
