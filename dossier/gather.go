@@ -61,7 +61,10 @@ func gather(ctx context.Context, o *SealOptions, s *secrets, l lake.Lake) (*gath
 	if err := table.reasons(g); err != nil {
 		return nil, err
 	}
-	return g, table.members(g, s, l)
+	if err := table.members(g, s, l); err != nil {
+		return nil, err
+	}
+	return g, g.tell(ctx, l)
 }
 
 // campaignOf is the id of the campaign that is meant.

@@ -175,6 +175,10 @@ type Case struct {
 	Reasons    []Reason
 	Rivals     []Rival
 	Prices     []Price
+	Accounts   []Account // of the members, as they are sealed
+	Traits     []string  // of their links, sorted
+	Models     []string  // that exchanges of the accused name, sorted
+	Output     int64     // tokens written for the accused, as far as the log tells them
 }
 
 // Author writes the letter of a case. What he returns depends on his arguments

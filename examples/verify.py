@@ -98,7 +98,8 @@ def tail(nulls, x):
 def compute(c, ev, accounts, claims):
     """The value of a claim: (value, low, high, whether it must be met exactly)."""
     how = c["how"]
-    op, of = how["op"], [claims[i]["value"] for i in how.get("of", [])]
+    op, of = how["op"], [claims[i] for i in how.get("of", [])]
+    of = [(c["value"], c.get("low", c["value"]), c.get("high", c["value"]), "low" in c) for c in of]
 
     def meets(r):
         for field, want in how.get("where", {}).items():
@@ -108,11 +109,20 @@ def compute(c, ev, accounts, claims):
                 return False
         return True
 
+    def pair(a, b, f):
+        ends = [f(x, y) for x in a[1:3] for y in b[1:3]]
+        return f(a[0], b[0]), min(ends), max(ends), a[3] or b[3]
+
     if op in ("sum", "product") and of:
-        v = sum(of) if op == "sum" else math.prod(of)
-        return v, None, None, all(x == int(x) for x in of + [v]) and max(map(abs, of + [v])) < 2**53
+        v = (0, 0, 0, False) if op == "sum" else (1, 1, 1, False)
+        for c_ in of:
+            v = pair(v, c_, (lambda x, y: x + y) if op == "sum" else (lambda x, y: x * y))
+        exact = all(x == int(x) and abs(x) < 2**53 for c_ in of + [v] for x in c_[:3])
+        return (v[:3] if v[3] else (v[0], None, None)) + (exact,)
     if op == "ratio":
-        return of[0] / of[1], None, None, False
+        if of[1][1] <= 0 <= of[1][2]: of = [(c_[0], c_[0], c_[0], False) for c_ in of]
+        v = pair(of[0], of[1], lambda x, y: x / y)
+        return (v[:3] if v[3] else (v[0], None, None)) + (False,)
     if op in ("count", "sum", "min", "max", "distinct"):
         rows = [r for r in ev[how["kind"]] if meets(r)]
         have = [r[how["field"]] for r in rows if r.get(how["field"]) is not None] if op != "count" else []

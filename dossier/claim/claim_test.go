@@ -184,3 +184,33 @@ func FuzzRecord(f *testing.F) {
 		s.Compute(true)
 	})
 }
+
+func TestBoundsAreCarriedOn(t *testing.T) {
+	low, high := 2., 6.
+	asked := []Asked{
+		{ID: "wide", How: How{Op: Stated}, Value: 4, Low: &low, High: &high},
+		{ID: "two", How: How{Op: Stated}, Value: 2},
+		{ID: "minus", How: How{Op: Stated}, Value: -1},
+		{ID: "sum", How: How{Op: Sum, Of: []string{"wide", "two", "wide"}}},
+		{ID: "product", How: How{Op: Product, Of: []string{"wide", "wide", "two"}}},
+		{ID: "less", How: How{Op: Product, Of: []string{"wide", "minus"}}},
+		{ID: "ratio", How: How{Op: Ratio, Of: []string{"two", "wide"}}},
+		{ID: "zero", How: How{Op: Sum, Of: []string{"wide", "less"}}},
+		{ID: "one", How: How{Op: Sum, Of: []string{"zero", "two"}}},
+		{ID: "over-zero", How: How{Op: Ratio, Of: []string{"two", "one"}}},
+		{ID: "plain", How: How{Op: Product, Of: []string{"two", "two"}}},
+	}
+	want := map[string][3]float64{"sum": {10, 6, 14}, "product": {32, 8, 72}, "less": {-4, -6, -2}, "ratio": {.5, .333333, 1}, "zero": {0, -4, 4}, "one": {2, -2, 6}}
+	for i, r := range state(t, asked).Compute(true) {
+		x, bounded := want[asked[i].ID]
+		switch {
+		case asked[i].How.Op == Stated:
+		case r.Err != nil:
+			t.Errorf("%s: %v", asked[i].ID, r.Err)
+		case !bounded && r.Low != nil:
+			t.Errorf("%s has bounds", asked[i].ID)
+		case bounded && (r.Low == nil || r.Value != x[0] || *r.Low != x[1] || *r.High != x[2]):
+			t.Errorf("%s is %v, want %v", asked[i].ID, r, x)
+		}
+	}
+}

@@ -23,7 +23,7 @@ type Result struct {
 // a stated one is what it says.
 func (s *State) Compute(sealing bool) []Result {
 	out := make([]Result, len(s.plan.asked))
-	written := make([]float64, len(out))
+	written := make([]span, len(out))
 	for i := range out {
 		a := &s.plan.asked[i]
 		r := &out[i]
@@ -37,15 +37,15 @@ func (s *State) Compute(sealing bool) []Result {
 				*bound = &x
 			}
 		}
-		if written[i] = a.Value; sealing {
-			written[i] = r.Value
+		if written[i] = spanOf(a.Value, a.Low, a.High); sealing {
+			written[i] = spanOf(r.Value, r.Low, r.High)
 		}
 	}
 	return out
 }
 
-func (s *State) compute(i int, a *Asked, written []float64, r *Result) {
-	of := make([]float64, len(a.How.Of))
+func (s *State) compute(i int, a *Asked, written []span, r *Result) {
+	of := make([]span, len(a.How.Of))
 	for k, id := range a.How.Of {
 		of[k] = written[s.plan.at[id]]
 	}
@@ -74,8 +74,10 @@ func (s *State) compute(i int, a *Asked, written []float64, r *Result) {
 	case Product:
 		combine(r, of, 1, func(x, y float64) float64 { return x * y })
 	case Ratio:
-		if r.Value = of[0] / of[1]; of[1] == 0 {
-			r.Value, r.Err = 0, fmt.Errorf("it is over nothing")
+		if of[1].value == 0 {
+			r.Err = fmt.Errorf("it is over nothing")
+		} else {
+			ratio(r, of[0], of[1])
 		}
 	case BH:
 		r.Value, r.Err = s.laws.q()
@@ -92,14 +94,6 @@ func (s *State) compute(i int, a *Asked, written []float64, r *Result) {
 	case Price:
 		r.Value, r.Err = s.laws.cost(s.sums.models[i])
 	}
-}
-
-func combine(r *Result, of []float64, start float64, op func(x, y float64) float64) {
-	r.Value, r.Exact = start, true
-	for _, x := range of {
-		r.Value, r.Exact = op(r.Value, x), r.Exact && whole(x)
-	}
-	r.Exact = r.Exact && whole(r.Value)
 }
 
 // own are the different values of a tally that was not merged.

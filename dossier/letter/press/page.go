@@ -54,7 +54,7 @@ var titles = map[string]string{
 	"targets":     "What was asked for",
 	"worth":       "What it was worth",
 	"done":        "What was done",
-	"attribution": "Who is behind it",
+	"attribution": "Attribution",
 	"rivals":      "Other explanations, and why they were set aside",
 	"change":      "What would change our mind",
 	"unknown":     "What is not known",
