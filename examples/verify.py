@@ -139,6 +139,11 @@ def compute(c, ev, accounts, claims):
         return pvalue(own[0], ev), None, None, False
     if op == "logodds":
         return logodds(ev, how["rival"]), None, None, False
+    if op == "words":
+        text, = [r["text"] for r in ev["reason"] if meets(r)]
+        found = re.findall(r"\b[0-9a-f]{12}\b|[0-9][0-9,]*(?:\.[0-9]+)?(?: ?%)?", text, re.ASCII)
+        n = [x for x in found if len(x) != 12 or re.search("[%,. ]", x)][how["at"] - 1]
+        return float(n.rstrip(" %").replace(",", "") + ("e-2" if n.endswith("%") else "")), None, None, False
     if op == "innocents":
         fixed = sum(a["role"] == "customer" and a["probability"] >= .5 for a in ev["account"])
         p = [a["probability"] for a in ev["account"] if a["accused"]]
@@ -279,7 +284,7 @@ def verify_records(path, vkey, say, check, states):
     rests = {}
     for i, c in claims.items():
         how, op = c["how"], c["how"]["op"]
-        on = {"bh": {"candidate"}, "tail": {"candidate", "null"}, "logodds": {"reason"}, "innocents": {"account"}, "price": {"observation", "price"}, "stated": {"?"}}.get(op, set())
+        on = {"bh": {"candidate"}, "tail": {"candidate", "null"}, "logodds": {"reason"}, "words": {"reason"}, "innocents": {"account"}, "price": {"observation", "price"}, "stated": {"?"}}.get(op, set())
         on = on | ({how["kind"]} if "kind" in how else set()) | ({"account"} if any(f.startswith("account.") for f in how.get("where", {})) else set())
         rests[i] = on.union(*(rests[j] for j in how.get("of", [])))
         need(c["status"] in ("observed", "inferred", "assessed") and not (c["status"] == "observed" and "?" in rests[i]), f"the status of {i}")

@@ -88,6 +88,8 @@ func (s *State) compute(i int, a *Asked, written []span, r *Result) {
 		}
 	case LogOdds:
 		r.Value, r.Err = s.laws.logOdds(a.How.Rival)
+	case Words:
+		r.Value, r.Err = s.laws.words(a.How.Where["family"], a.How.Where["code"], a.How.At)
 	case Innocents:
 		in := campaign.Innocents(s.laws.members)
 		r.Value, r.Low, r.High = in.Estimate, &in.Low, &in.High

@@ -17,6 +17,7 @@ const (
 	LogOdds   = "logodds"   // reasons' nats over Rival: summed by family, each sum within its cap
 	Innocents = "innocents" // accused accounts that are not the operator's, from members' probabilities; with an interval
 	Price     = "price"     // tokens of the observations that meet Where, times the price rows, in the rows' currency
+	Words     = "words"     // the number that stands at place At in the text of the reason that meets Where
 	Stated    = "stated"    // follows from nothing that is sealed: has to be believed
 )
 
@@ -28,4 +29,5 @@ type How struct {
 	Where map[string]any `json:"where,omitempty"` // field → the string, number or bool that it equals; account.FIELD is a field of the account that the record names; null: the record has no such field
 	Of    []string       `json:"of,omitempty"`    // ids of earlier claims
 	Rival string         `json:"rival,omitempty"` // of logodds
+	At    int            `json:"at,omitempty"`    // of words, from 1
 }

@@ -34,6 +34,8 @@ type candidate struct {
 
 type reason struct {
 	Family string             `json:"family"`
+	Code   string             `json:"code"`
+	Text   string             `json:"text"`
 	Nats   map[string]float64 `json:"nats"`
 	Cap    float64            `json:"cap"`
 }

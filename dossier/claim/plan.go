@@ -123,6 +123,12 @@ func (p *Plan) add(i int) error {
 			return fmt.Errorf("logodds needs a rival")
 		}
 		return nil
+	case Words:
+		_, family := h.Where["family"].(string)
+		if _, code := h.Where["code"].(string); !family || !code || len(h.Where) != 2 || h.At < 1 || over || h.Field != "" {
+			return fmt.Errorf("words needs a family and a code where they stand, a place from 1, and no kind or field")
+		}
+		return nil
 	case BH, Tail, Innocents, Stated:
 		return nil
 	case Price:
@@ -229,7 +235,7 @@ func (p *Plan) rests(i int, set map[string]bool, stated *bool) {
 		set["candidate"] = true
 	case Tail:
 		set["candidate"], set["null"] = true, true
-	case LogOdds:
+	case LogOdds, Words:
 		set["reason"] = true
 	case Innocents:
 		set["account"] = true

@@ -22,7 +22,9 @@ func (n *numbers) done(c *dossier.Case) {
 }
 
 func (w *writer) done() {
-	if w.has("suspended") {
+	if w.has("suspended") && w.value("suspended.first") == w.value("suspended.last") {
+		w.para("The provider\u2019s records say that {suspended} of the accounts "+w.was("suspended")+" suspended, on {suspended.first}; {not.suspended} "+w.was("not.suspended")+" not.", "suspended.last")
+	} else if w.has("suspended") {
 		w.para("The provider\u2019s records say that {suspended} of the accounts " + w.was("suspended") + " suspended, from {suspended.first} to {suspended.last}; {not.suspended} " + w.was("not.suspended") + " not.")
 	} else {
 		w.para("The provider\u2019s records say of none of the accounts that it was suspended ({not.suspended} " + w.noun("not.suspended", "account") + " without a suspension).")

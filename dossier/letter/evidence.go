@@ -4,16 +4,12 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/stillhunt/stillhunt/dossier"
+	"github.com/stillhunt/stillhunt/dossier/claim"
 	"github.com/stillhunt/stillhunt/link"
 )
-
-// written finds numbers, with their sign of per cent, and ids of groups in the
-// words of a reason.
-var written = regexp.MustCompile(`\b[0-9a-f]{12}\b|\d[\d,]*(?:\.\d+)?(?: ?%)?`)
 
 // words makes claims of the numbers in the words of reasons.
 func (n *numbers) words(c *dossier.Case) {
@@ -21,12 +17,12 @@ func (n *numbers) words(c *dossier.Case) {
 		if !told(r) {
 			continue
 		}
-		k := 0
-		for _, s := range written.FindAllString(r.Text, -1) {
-			if value, unit, ok := numeral(s); ok {
-				k++
-				n.stated(wordID(i, r, k), unit, dossier.Inferred, value, fmt.Sprintf("in the words of the reason record %q", r.Code))
+		for k, x := range claim.Numbers(r.Text) {
+			unit := "ratio"
+			if x.Percent {
+				unit = "share"
 			}
+			n.law(wordID(i, r, k+1), unit, dossier.Inferred, claim.How{Op: claim.Words, Where: where{"family": r.Family, "code": r.Code}, At: k + 1})
 		}
 	}
 }
@@ -40,39 +36,20 @@ func wordID(i int, r dossier.Reason, k int) string {
 	return fmt.Sprintf("reason.%d.%s.%d", i+1, slug(r.Code), k)
 }
 
-// numeral reads a number as reasons write it; false for an id.
-func numeral(s string) (value float64, unit string, ok bool) {
-	if len(s) == 12 && !strings.ContainsAny(s, "%,.") {
-		return 0, "", false
-	}
-	digits := strings.ReplaceAll(strings.TrimSpace(strings.TrimSuffix(s, "%")), ",", "")
-	value, err := strconv.ParseFloat(digits, 64)
-	if err != nil {
-		return 0, "", false
-	}
-	if strings.HasSuffix(s, "%") {
-		shift, _ := strconv.ParseFloat(digits+"e-2", 64) // by the decimal text, so that it is short
-		return shift, "share", true
-	}
-	return value, "ratio", true
-}
+// ids are those of groups, in the words of reasons.
+var ids = regexp.MustCompile(`\b[0-9a-f]{12}\b`)
 
 // reasonText puts places into the words of a reason.
 func (w *writer) reasonText(i int, r dossier.Reason) string {
 	var b strings.Builder
-	at, k := 0, 0
-	for _, m := range written.FindAllStringIndex(r.Text, -1) {
-		b.WriteString(clean2(r.Text[at:m[0]]))
-		at = m[1]
-		s := r.Text[m[0]:m[1]]
-		if _, _, ok := numeral(s); !ok {
-			b.WriteString("`" + s + "`")
-			continue
-		}
-		k++
-		b.WriteString("{" + wordID(i, r, k) + "}")
+	at := 0
+	plain := func(to int) { b.WriteString(ids.ReplaceAllString(clean2(r.Text[at:to]), "`$0`")) }
+	for k, x := range claim.Numbers(r.Text) {
+		plain(x.From)
+		at = x.To
+		b.WriteString("{" + wordID(i, r, k+1) + "}")
 	}
-	b.WriteString(clean2(r.Text[at:]))
+	plain(len(r.Text))
 	return capital(strings.TrimSpace(b.String()))
 }
 
@@ -94,7 +71,7 @@ func clean2(s string) string {
 
 // evidence lists every finding in words, by family.
 func (w *writer) evidence() {
-	w.para("What each detector measured, in its own words. A detector that found nothing unusual is listed too.")
+	w.para("What each detector measured, in its own words. A detector that found nothing unusual is listed too. Where these words count values that accounts share, they count those that tell the group from others; they are fewer than the table above has.")
 	var families []string
 	for _, f := range link.Families {
 		families = append(families, string(f))

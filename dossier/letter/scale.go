@@ -156,11 +156,14 @@ func (w *writer) scale() {
 	one("Exchanges an account and day", "rate")
 	one("Accounts expected not to be the operator\u2019s", "innocents")
 	w.para("The counts are exact for the accounts that are named. How many of these exchanges the operator sent is an estimate, since an account may carry other people\u2019s traffic too; its interval covers the truth nineteen times out of twenty if the method\u2019s law holds.")
+	if c := w.claims["attributed"]; c.High != nil && *c.High > w.value("exchanges") {
+		w.say("Its upper bound lies above what the named accounts sent, because accounts that are not named may be the operator\u2019s too.")
+	}
 	if w.value("customers") > 0 {
 		w.para("Beside them " + w.some("customers", "account") + " of the {members} that were looked at " + w.share("customers") +
 			" the operator\u2019s means, but asked for other things. They are customers of the same infrastructure; nothing here is said against them.")
 	} else {
-		w.para("All in all {members} accounts were looked at as possible members; of {customers} we found that they only share the operator\u2019s means.")
+		w.para("Of the {members} accounts that were looked at as possible members, none ({customers}) was found that shares the operator\u2019s means and nothing else.")
 	}
 	w.say("The rate is the mean over {account.days} days, those of all accounts added up, on which one of them was in use: " + w.full("rate") + " exchanges a day.")
 }

@@ -88,7 +88,7 @@ func (n *numbers) paid(c *dossier.Case) {
 			}
 		}
 		n.of("metered", "usd", dossier.Inferred, claim.Sum, n.starting("metered.")...)
-		n.stated("metered.paid.share", "share", dossier.Assessed, 1, "what accounts without a monthly price paid is not known to us: nothing, on credit or a stolen instrument, or up to the list price", 0, 1)
+		n.stated("metered.paid.share", "share", dossier.Assessed, 1, "what accounts without a monthly price paid is not known to us: nothing, on trial credit or with an instrument that is not theirs, or up to the list price", 0, 1)
 		n.of("metered.paid", "usd", dossier.Assessed, claim.Product, "metered", "metered.paid.share")
 	}
 	if payers > 0 && others > 0 {
@@ -239,7 +239,7 @@ func (w *writer) costs() {
 		w.para("The accounts with a subscription pay {fees} a month. For " + w.full("months") + " months that is " + w.full("paid") + w.arbitrage() + ".")
 	}
 	if w.has("metered.paid") {
-		w.para("Of "+w.some("unsubscribed", "account")+" no monthly price is known. Their exchanges cost {metered} at list price, and what was paid for them is not known to us: anything from {metered.paid.low} to {metered.paid.high}. We reckon with the list price, {metered.paid} (a share of {metered.paid.share}; from {metered.paid.share.low} to {metered.paid.share.high} is possible).", metered(w)...)
+		w.para("Of "+w.some("unsubscribed", "account")+" no monthly price is known. Their exchanges cost {metered} at list price. What was paid for them is not known to us: anything from {metered.paid.low} to {metered.paid.high}. We reckon with the list price, {metered.paid}.", metered(w)...)
 	}
 	w.row("What", "How many", "Price of one", "Cost")
 	if w.has("paid") {

@@ -44,7 +44,7 @@ func (p *paper) words(spans []span, f face) []word {
 	for _, s := range spans {
 		style := f
 		switch {
-		case s.Name && !strings.Contains(s.Text, " "):
+		case s.code():
 			style = face{"Courier", f.style, .9 * f.size, f.colour}
 		case s.Strong:
 			style = f.bold()

@@ -28,7 +28,7 @@ func how(c dossier.Claim, ref func(id string) string) string {
 	case claim.Max:
 		words = "the largest " + field(h) + " of " + records(h)
 	case claim.Distinct:
-		words = "the number of different values of " + field(h) + " in " + records(h)
+		words = "the number of different " + field(h) + "s in " + records(h)
 	case claim.Ratio:
 		words = list(h.Of, ref, " \u00f7 ")
 	case claim.Product:
@@ -39,6 +39,8 @@ func how(c dossier.Claim, ref func(id string) string) string {
 		words = "the p-value of this case's candidate against the null records"
 	case claim.LogOdds:
 		words = "the nats of the reason records over " + h.Rival + ", summed by family, each sum within its cap"
+	case claim.Words:
+		words = fmt.Sprintf("number %d in the words of the reason record %q of %v", h.At, h.Where["code"], h.Where["family"])
 	case claim.Innocents:
 		words = "from the probabilities of the account records, with a 95 % interval"
 	case claim.Price:
@@ -67,6 +69,10 @@ func records(h claim.How) string {
 	}
 	var where []string
 	for _, k := range slices.Sorted(maps.Keys(h.Where)) {
+		if yes, ok := h.Where[k].(bool); ok && yes && k == "account.accused" {
+			words += " of accused accounts"
+			continue
+		}
 		name := strings.ReplaceAll(strings.TrimPrefix(k, "account."), "_", " ")
 		if strings.HasPrefix(k, "account.") {
 			name = "the account's " + name

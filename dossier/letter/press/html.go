@@ -95,10 +95,10 @@ func (p *page) inline(spans []span) template.HTML {
 		case s.Claim != nil:
 			text = fmt.Sprintf(`<a class="number" href="#%s" title="%s, no. %d"><data value="%s">%s</data><sup>%s</sup></a>`, anchor(s.Claim.ID),
 				s.Claim.Status, p.refs[s.Claim.ID], template.HTMLEscapeString(fmt.Sprint(s.Claim.Value)), text, p.mark(s.Claim))
-		case s.Name && strings.Contains(s.Text, " "):
-			text = `<span class="name">` + text + `</span>`
-		case s.Name:
+		case s.code():
 			text = `<code>` + text + `</code>`
+		case s.Name:
+			text = `<span class="name">` + text + `</span>`
 		}
 		if s.Strong {
 			text = `<strong>` + text + `</strong>`

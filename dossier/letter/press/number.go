@@ -23,6 +23,11 @@ func Number(unit string, x float64) string {
 		return large(x)
 	case "log-odds":
 		return odds(x)
+	case "expected accounts":
+		if x > 0 && x < .05 {
+			return "fewer than 0.1"
+		}
+		return decimal(x)
 	case "level": // p- and q-values, rates of error
 		return level(x)
 	case "accounts", "exchanges", "values", "groups", "candidates", "examples", "detectors", "days":
@@ -139,7 +144,7 @@ func money(x float64) string {
 	switch a := math.Abs(x); {
 	case a == 0 || a >= 99.5:
 		return "$" + large(x)
-	case a >= .995:
+	case a >= .0995:
 		return "$" + strconv.FormatFloat(x, 'f', 2, 64)
 	}
 	return "$" + significant(math.Abs(x), 2)
@@ -153,7 +158,7 @@ func odds(nats float64) string {
 		return "about even"
 	case r < 10:
 		words = decimal(math.Round(r*2)/2) + " to 1"
-	case r < 1e6:
+	case r < 9.95e5:
 		unit := math.Pow(10, math.Floor(math.Log10(r))-1) // two digits
 		words = "about " + thousands(math.Round(r/unit)*unit) + " to 1"
 	default:

@@ -221,7 +221,7 @@ func (p *paper) numbers() {
 	text := func(s string) []span { return []span{{Text: s}} }
 	rows := []row{{text("No."), text("Number"), text("Value"), text("Status"), text("How it follows")}}
 	for _, n := range p.page.Numbers {
-		rows = append(rows, row{text(fmt.Sprint(n.N)), {{Text: n.ID, Name: true}}, text(n.Exact + " " + n.Unit), text(n.Status), text(n.How)})
+		rows = append(rows, row{text(fmt.Sprint(n.N)), {{Text: n.ID}}, text(n.Exact + " " + n.Unit), text(n.Status), text(n.How)})
 	}
 	p.table(rows, tiny, func(i int) { p.SetLink(p.links[p.page.Numbers[i].ID], p.y, -1) })
 }

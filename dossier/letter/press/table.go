@@ -2,8 +2,12 @@ package press
 
 import "math"
 
-// gutter is between two columns, in millimetres.
-const gutter = 4.
+// Millimetres: gutter is between two columns; a table that is not higher than
+// short is not divided.
+const (
+	gutter = 4.
+	short  = 80.
+)
 
 // table sets rows, the first of them as the head of each page. at is told of
 // each row but the head, before it is set.
@@ -18,7 +22,7 @@ func (p *paper) table(rows []row, f face, at func(i int)) {
 	for c := range right {
 		right[c] = numeric(rows, c)
 	}
-	widths := p.columns(rows, f, columns)
+	widths := p.columns(rows, f, right)
 	set := func(r row, f face, head bool) {
 		lines, tall := make([][][]word, len(r)), 1
 		for c := range r {
@@ -54,12 +58,19 @@ func (p *paper) table(rows []row, f face, at func(i int)) {
 		}
 		return float64(tall)*height + 2.2
 	}
-	if len(rows) > 1 {
-		p.room(tallest(rows[0]) + tallest(rows[1]))
+	heights, all := make([]float64, len(rows)), 0.
+	for i, r := range rows {
+		heights[i] = tallest(r)
+		all += heights[i]
+	}
+	if all <= short {
+		p.room(all)
+	} else {
+		p.room(heights[0] + heights[1] + heights[min(2, len(rows)-1)])
 	}
 	set(rows[0], headFace, true)
 	for i, r := range rows[1:] {
-		if p.y+tallest(r) > sheetHeight-bottom {
+		if p.y+heights[i+1] > sheetHeight-bottom {
 			p.turn()
 			set(rows[0], headFace, true)
 		}
@@ -73,12 +84,16 @@ func (p *paper) table(rows []row, f face, at func(i int)) {
 
 // columns shares the width of the text: each column has what its longest word
 // needs, and of the rest as much as it would fill.
-func (p *paper) columns(rows []row, f face, n int) []float64 {
+func (p *paper) columns(rows []row, f face, right []bool) []float64 {
+	n := len(right)
 	least, natural := make([]float64, n), make([]float64, n)
 	for _, r := range rows {
 		for c := range r {
 			words := p.words(r[c], f)
 			natural[c] = math.Max(natural[c], p.width(words, f))
+			if right[c] {
+				least[c] = math.Min(natural[c], textWidth/3) // a number and its interval stand on one line
+			}
 			for _, w := range words {
 				least[c] = math.Max(least[c], math.Min(w.wide, textWidth/3))
 			}

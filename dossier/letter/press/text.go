@@ -47,6 +47,13 @@ const (
 	table     = "table"
 )
 
+// code reports whether a name is one of a machine's: an id, a model, a digest.
+func (s span) code() bool {
+	return s.Name && ofMachine.MatchString(s.Text) && strings.ContainsAny(s.Text, "0123456789") && strings.ContainsAny(s.Text, "abcdefghijklmnopqrstuvwxyz")
+}
+
+var ofMachine = regexp.MustCompile(`^[a-z0-9][a-z0-9._:/+-]{7,}$`)
+
 var marked = regexp.MustCompile("\\*\\*(.+?)\\*\\*|`([^`]+)`|\\{([a-z0-9_.-]+)\\}")
 
 // blocks joins the sentences of a section: those of a paragraph follow each
