@@ -119,8 +119,9 @@ func (a *archive) abort() {
 // File is an open dossier.
 type File struct {
 	path    string
-	file    *os.File
+	bytes   io.ReaderAt
 	size    int64
+	close   func() error
 	entries map[string]*zip.File
 	names   []string
 }
@@ -131,7 +132,11 @@ func Open(path string) (*File, error) {
 	if err != nil {
 		return nil, fmt.Errorf("opening the dossier: %w", err)
 	}
-	d := &File{path: path, file: f, entries: map[string]*zip.File{}}
+	info, err := f.Stat()
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("opening the dossier: %w", err), f.Close())
+	}
+	d := &File{path: path, bytes: f, size: info.Size(), close: f.Close}
 	if err := d.open(); err != nil {
 		return nil, errors.Join(&FormError{path, err}, f.Close())
 	}
@@ -150,15 +155,11 @@ func (e *FormError) Error() string {
 func (e *FormError) Unwrap() error { return e.Err }
 
 // Close closes the file.
-func (d *File) Close() error { return d.file.Close() }
+func (d *File) Close() error { return d.close() }
 
 func (d *File) open() error {
-	info, err := d.file.Stat()
-	if err != nil {
-		return err
-	}
-	d.size = info.Size()
-	z, err := zip.NewReader(d.file, d.size)
+	d.entries = map[string]*zip.File{}
+	z, err := zip.NewReader(d.bytes, d.size)
 	if err != nil {
 		return err
 	}
@@ -208,11 +209,11 @@ func (d *File) read(name string, most int64) ([]byte, error) {
 // sum checks that the file's last bytes are the SHA-256 of all before them.
 func (d *File) sum() error {
 	h := sha256.New()
-	if _, err := io.CopyBuffer(h, io.NewSectionReader(d.file, 0, d.size-sumSize), make([]byte, 1<<20)); err != nil {
+	if _, err := io.CopyBuffer(h, io.NewSectionReader(d.bytes, 0, d.size-sumSize), make([]byte, min(1<<20, d.size))); err != nil {
 		return err
 	}
 	var last [sumSize]byte
-	if _, err := d.file.ReadAt(last[:], d.size-sumSize); err != nil {
+	if _, err := d.bytes.ReadAt(last[:], d.size-sumSize); err != nil {
 		return err
 	}
 	if hex.EncodeToString(h.Sum(nil)) != string(last[:]) {
