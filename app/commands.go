@@ -24,6 +24,8 @@ type commands struct {
 
 	Lake lakeCommands `cmd:"" help:"Keep house in a lake: what it holds, old days, one account, a new key."`
 
+	Case caseCommands `cmd:"" help:"Seal a campaign for others, and check what was sealed."`
+
 	KnownSet knownSetCommand `cmd:"" help:"Make an index of prompts that hunts are to know."`
 
 	Range      rangeCommands     `cmd:"" help:"The range: labelled traffic to try a hunt on."`

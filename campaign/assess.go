@@ -34,6 +34,7 @@ type Assessment struct {
 	Calibration       Calibration
 	Bound             Bound
 	Nulls             []NullScore
+	Tested            []Tested // every candidate
 	NotComputable     []NotComputable
 }
 
@@ -43,6 +44,7 @@ type Assessed struct {
 	Accounts  []int32 // of Members, in their order
 	Evidence  [][]Evidence
 	Figures   []Figure
+	Weights   []Weight
 	Pool      bool    // discovery by text found it, not links
 	Signature []int32 // values of the index that the members share
 }
@@ -55,8 +57,9 @@ type Figure struct {
 
 // NullScore is one innocent group of the calibration.
 type NullScore struct {
-	Size  int
-	Score float64
+	Size   int
+	Topics bool // drawn from accounts that are alike in topic
+	Score  float64
 }
 
 // group is a candidate under assessment.
@@ -73,6 +76,9 @@ type group struct {
 	p, q     float64
 	odds     [hypotheses]float64
 	ordinary bool // it sends what people send
+
+	tested     Tested
+	formChoice float64 // nats that being one of two forms costs
 }
 
 // Assess finds the candidates, weighs them, and sorts them into campaigns and
@@ -110,12 +116,21 @@ func Assess(ctx context.Context, ix *link.Index, s *profile.Set, o Options) (*As
 		gs[i].q = q
 	}
 	a := &Assessment{NotComputable: notComputable(s, o.Fields), Bound: c.bound(len(gs), o.FDR, o.Twins), Calibration: c.describe()}
-	gs = slices.DeleteFunc(gs, func(g *group) bool { return !g.coordinated() }) // no more alike than a crowd
 	described := make([]Assessed, len(gs))
-	if err := parallel.Run(ctx, len(gs), 1, func(i, _ int) { described[i] = gs[i].describe(ix, s, c, o) }); err != nil {
+	err = parallel.Run(ctx, len(gs), 1, func(i, _ int) {
+		if gs[i].coordinated() {
+			described[i] = gs[i].describe(ix, s, c, o)
+		}
+	})
+	if err != nil {
 		return nil, err
 	}
-	for _, out := range described {
+	for i, out := range described {
+		gs[i].tested.ID = out.ID
+		a.Tested = append(a.Tested, gs[i].tested)
+		if out.ID == "" {
+			continue // no more alike than a crowd
+		}
 		if out.Hypothesis == "" {
 			a.Campaigns = append(a.Campaigns, out)
 		} else {
@@ -130,7 +145,7 @@ func Assess(ctx context.Context, ix *link.Index, s *profile.Set, o Options) (*As
 	for _, b := range c.beds() {
 		if n := c.nulls[b]; n != nil {
 			for _, score := range n.Scores {
-				a.Nulls = append(a.Nulls, NullScore{n.Size, stat.Round6(score)})
+				a.Nulls = append(a.Nulls, NullScore{n.Size, b.topics, score})
 			}
 		}
 	}
@@ -152,23 +167,25 @@ func (g *group) weigh(ix *link.Index, c *calibrator) {
 	g.links[link.Replay], _ = bonds(v)
 	g.harvest = harvest(g.findings)
 	g.payers = payers(v)
-	g.p = 1
+	g.p, g.tested = 1, Tested{P: 1}
 	if null := c.null(len(g.accounts), g.pool != nil); null != nil {
 		behaved := g.findings
 		if g.stream == nil {
 			behaved = find(v, isBehaviour) // as the groups of the null are measured
 		}
-		g.p = null.P(statistic(behaved))
+		score := statistic(behaved)
+		g.p = null.P(score)
+		g.tested = Tested{Size: null.Size, Topics: g.pool != nil, Score: score, P: g.p}
 	}
-	formChoice := 0.
+	g.formChoice = 0
 	if g.ordinary = g.stream == nil && g.broad(); g.ordinary {
 		for i := range g.findings {
 			g.findings[i].nats = g.findings[i].broad
 		}
-		formChoice = math.Ln2
+		g.formChoice = math.Ln2
 	}
 	for h := crowdH; h < hypotheses; h++ {
-		g.odds[h] = against(g.findings, h) - formChoice
+		g.odds[h] = against(g.findings, h) - g.formChoice
 	}
 }
 

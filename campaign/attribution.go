@@ -101,9 +101,9 @@ func (g *group) attributed(s *profile.Set, frames float64) Interval {
 	return Interval{stat.Round6(estimate), stat.Round6(math.Max(0, low)), stat.Round6(mean + e)}
 }
 
-// innocent estimates how many of the group's accounts are not the operator's:
-// its customers, and what the members' probabilities leave open.
-func innocent(members []Member) Interval {
+// Innocents estimates how many of a group's accounts are not the operator's: its
+// customers, and what the members' probabilities leave open.
+func Innocents(members []Member) Interval {
 	var fixed, mean, variance float64
 	for _, m := range members {
 		switch {

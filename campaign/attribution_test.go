@@ -119,7 +119,7 @@ func TestInnocent(t *testing.T) {
 		{"not accused does not count", []Member{sure, {"b", .4, RoleOperator}}, Interval{}},
 		{"a customer and a doubt", []Member{{"b", .8, RoleCustomer}, {"c", .5, RoleOperator}}, Interval{1.5, 1, 3}},
 	} {
-		if got := innocent(c.members); got != c.want {
+		if got := Innocents(c.members); got != c.want {
 			t.Errorf("%s: %v, want %v", c.name, got, c.want)
 		}
 	}

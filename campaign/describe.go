@@ -67,13 +67,14 @@ func (g *group) describe(ix *link.Index, s *profile.Set, c *calibrator, o Option
 	if out.ExchangesAttributed = g.attributed(s, frames); g.stream != nil {
 		out.ExchangesAttributed = g.stream.attributed(g.members)
 	}
-	out.InnocentAccounts = innocent(out.Members)
+	out.InnocentAccounts = Innocents(out.Members)
 	out.Hypothesis = g.verdict(o.FDR)
 	out.Confidence = g.confidence(c.describe().State)
 	_, odds := g.nearest()
 	out.Likelihood = likelihood(odds, out.Confidence)
 	out.Families = g.evidence(v)
 	out.Targets = targets(s, g.accounts)
+	var rivals []hypothesis
 	for h := organisationH; h < hypotheses; h++ {
 		if !g.rival(h) {
 			continue
@@ -81,12 +82,13 @@ func (g *group) describe(ix *link.Index, s *profile.Set, c *calibrator, o Option
 		r := Rival{hypothesisNames[h], stat.Round6(g.odds[h]), g.shares(h)}
 		if last := len(out.Hypotheses) - 1; last >= 0 && out.Hypotheses[last].Name == r.Name { // two kinds of one rival: the closer
 			if r.LogOdds < out.Hypotheses[last].LogOdds {
-				out.Hypotheses[last] = r
+				out.Hypotheses[last], rivals[last] = r, h
 			}
 			continue
 		}
-		out.Hypotheses = append(out.Hypotheses, r)
+		out.Hypotheses, rivals = append(out.Hypotheses, r), append(rivals, h)
 	}
+	out.Weights = g.weights(rivals)
 	for _, f := range g.findings {
 		out.Figures = append(out.Figures, Figure{f.detector.name, f.figure})
 	}

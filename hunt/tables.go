@@ -72,6 +72,30 @@ type FactRecord struct {
 // NullRecord is a row of nulls.parquet: one innocent group of the calibration,
 // without its accounts.
 type NullRecord struct {
-	Size  int64   `col:"size"`
-	Score float64 `col:"score"` // nats of behaviour for a campaign over a crowd
+	Size   int64   `col:"size"`
+	Score  float64 `col:"score"`  // nats of behaviour for a campaign over a crowd
+	Topics int64   `col:"topics"` // 1 if drawn from accounts that are alike in topic
+}
+
+// CandidateRecord is a row of candidates.parquet, sorted by P: a candidate that
+// was tested, whatever came of it. Nothing is rounded, so that q-values can be
+// computed again.
+type CandidateRecord struct {
+	Group  string  `col:"grp"`    // id of its campaign or group, or empty
+	Size   int64   `col:"size"`   // of the rows of nulls.parquet that it was compared with; 0 if there were none
+	Topics int64   `col:"topics"` // theirs
+	Score  float64 `col:"score"`  // nats of behaviour for a campaign over a crowd
+	P      float64 `col:"p"`
+}
+
+// WeightRecord is a row of weights.parquet, sorted by Group, then in the order in
+// which log-odds are added up: what one detector says of a campaign or group over
+// one rival. Nothing is rounded.
+type WeightRecord struct {
+	Group    string  `col:"grp"`
+	Family   string  `col:"family"` // empty: what the choice between two forms of a campaign costs
+	Detector string  `col:"detector"`
+	Figure   float64 `col:"figure"`
+	Rival    string  `col:"rival"` // a hypothesis, or crowd
+	Nats     float64 `col:"nats"`  // before the family's bound
 }

@@ -29,6 +29,8 @@ const (
 	DaysFile      = "days.parquet"
 	FactsFile     = "facts.parquet"
 	NullsFile     = "nulls.parquet"
+	TestedFile    = "candidates.parquet"
+	WeightsFile   = "weights.parquet"
 	ManifestFile  = "manifest.json"
 	LogFile       = "hunt.log"
 )
@@ -96,6 +98,10 @@ func writeTables(ctx context.Context, dir string, l lake.Lake, ix *link.Index, s
 	g.Go(func() error { return writeDays(ctx, at(DaysFile), l, s, places) })
 	g.Go(func() error { return duck.WriteTable(ctx, at(FactsFile), slices.Values(factRecords(s))) })
 	g.Go(func() error { return duck.WriteTable(ctx, at(NullsFile), slices.Values(nullRecords(a.Nulls))) })
+	g.Go(func() error {
+		return duck.WriteTable(ctx, at(TestedFile), slices.Values(candidateRecords(a.Tested)))
+	})
+	g.Go(func() error { return duck.WriteTable(ctx, at(WeightsFile), slices.Values(weightRecords(all))) })
 	return g.Wait()
 }
 
@@ -174,14 +180,6 @@ func factRecords(s *profile.Set) []FactRecord {
 		}
 	}
 	sortBy(out, func(r FactRecord) string { return r.Account })
-	return out
-}
-
-func nullRecords(nulls []campaign.NullScore) []NullRecord {
-	out := make([]NullRecord, len(nulls))
-	for i, n := range nulls {
-		out[i] = NullRecord{int64(n.Size), n.Score}
-	}
 	return out
 }
 

@@ -42,6 +42,9 @@ type Lake interface {
 	Replays(ctx context.Context) iter.Seq2[ReplayRow, error]                                  // by account, issuer, whether of one organisation
 	Adoption(ctx context.Context, model string, from, to int64) iter.Seq2[AdoptionRow, error] // by account; times in [from, to) microseconds
 
+	Named(ctx context.Context) iter.Seq2[NameRow, error]                            // by account
+	Exchanges(ctx context.Context, accounts []uint64) iter.Seq2[ExchangeRow, error] // of 1 to MostAccounts accounts, by account, time
+
 	// Drop removes the named segments; one that is not there is none of its concern.
 	// Unlike the housekeeping below it may be done beside writers of other segments.
 	Drop(ctx context.Context, segments []string) error

@@ -30,6 +30,7 @@ func Run(t *testing.T, open Open) {
 		{"Moments", moments},
 		{"Adoption", adoption},
 		{"Replays", replays},
+		{"ExchangesOfAccounts", exchangesOfAccounts},
 		{"SplittingChangesNothing", splittingChangesNothing},
 		{"SelectLimitsTimeAndSegments", selectLimitsTimeAndSegments},
 		{"TwoIDsWithOneHashAreAnError", twoIDsWithOneHashAreAnError},

@@ -1,0 +1,60 @@
+package letter
+
+import (
+	"regexp"
+	"strings"
+)
+
+// whoInShort says how far attribution goes.
+func (w *writer) whoInShort() string {
+	s := w.letter.Statements
+	switch {
+	case len(s.Named) > 0:
+		return "The data show one operator and no name. A person names an entity below, with their grounds; nothing in the data says so."
+	case len(s.Infrastructure) > 0:
+		return "We assess one operator, on the same infrastructure as another case. We name nobody."
+	}
+	return "We assess one operator, and name nobody: the data do not say who it is."
+}
+
+// attribution is a ladder of three rungs. The software climbs the first; the
+// others are persons' statements.
+func (w *writer) attribution() {
+	s := w.letter.Statements
+	w.para("Attribution has three rungs, and this letter says on which it stands.")
+	w.item("**The same operator.** We assess that one operator runs these accounts. This is what the data show: what the accounts share, and how they act together. It is the only rung that software can reach.")
+	if kin := w.kin(); len(kin) > 0 {
+		for _, k := range kin {
+			w.item("**The same infrastructure as another case.** In this log the campaign has evidence in common with " + k + ". That is consistent with one operator, with one source of what both use, and with one showing what the other is known by.")
+		}
+	}
+	for _, x := range s.Infrastructure {
+		w.item("**The same infrastructure as case** " + name(x.Case) + ". " + quoted(x.Basis) + " Stated by " + name(x.By) + ".")
+	}
+	if len(s.Infrastructure) == 0 && len(w.kin()) == 0 {
+		w.item("**The same infrastructure as another case.** No other case is known to us that runs on what these accounts run on.")
+	}
+	for _, x := range s.Named {
+		on := ""
+		if x.On != "" {
+			on = ", on " + name(x.On)
+		}
+		w.item("**A named entity.** " + name(x.By) + ", " + name(x.Role) + on + ", names " + name(x.Entity) + ", on these grounds: " + quoted(x.Grounds) + " This is that person\u2019s assessment. Nothing that is sealed here supports or contradicts it.")
+	}
+	if len(s.Named) == 0 {
+		w.item("**A named entity.** Nobody is named. The software never names an entity; only a person can, under their own name and with their grounds.")
+	}
+	w.para("Where an account is registered, where its exits stand and in what language it writes are not evidence here, on any rung.")
+}
+
+var related = regexp.MustCompile(`in common with ([^()]+) \(([0-9a-f]{12})\)`)
+
+// kin are other groups of this hunt that evidence is shared with.
+func (w *writer) kin() (out []string) {
+	for _, r := range w.Reasons {
+		if m := related.FindStringSubmatch(r.Text); r.Code == "shared-with" && m != nil {
+			out = append(out, "the group \u201c"+name(strings.TrimSpace(m[1]))+"\u201d (`"+m[2]+"`)")
+		}
+	}
+	return out
+}

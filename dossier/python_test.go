@@ -1,0 +1,115 @@
+package dossier
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"reflect"
+	"testing"
+)
+
+// python is a Python with what the second verifier needs; else the test is skipped.
+func python(t *testing.T) string {
+	t.Helper()
+	path, err := exec.LookPath("python3")
+	if err != nil {
+		t.Skip("there is no python3: the second verifier is not run")
+	}
+	if exec.Command(path, "-c", "import cryptography").Run() != nil && exec.Command(path, "-c", "import nacl").Run() != nil {
+		t.Skip("python3 has neither cryptography nor pynacl: the second verifier is not run (pip install cryptography)")
+	}
+	return path
+}
+
+// judge runs the second verifier over files.
+const judge = `
+import json, sys
+sys.path.insert(0, sys.argv[1])
+import verify
+for path in sys.argv[3:]:
+    ok, claims = verify.verify(path, sys.argv[2], say=lambda *a: print(path, *a, file=sys.stderr))
+    print(json.dumps({"ok": ok, "claims": claims}))
+`
+
+type judgement struct {
+	OK     bool              `json:"ok"`
+	Claims map[string]string `json:"claims"`
+}
+
+// The verifier that was written from the specification alone agrees: on what is
+// sound, on every forgery, and on each claim.
+func TestASecondVerifierAgrees(t *testing.T) {
+	py := python(t)
+	dir := t.TempDir()
+	files := map[string]string{"sealed": sealedFile(t)}
+	for _, for_ := range Audiences {
+		path := filepath.Join(dir, for_)
+		if err := Export(t.Context(), sealedFile(t), path, Audience(for_), nil); err != nil {
+			t.Fatal(err)
+		}
+		files[for_] = path
+	}
+	c := result(t).Campaigns[0]
+	files["proof"], files["erased"] = filepath.Join(dir, "proof"), filepath.Join(dir, "erased")
+	if err := Prove(t.Context(), sealedFile(t), files["proof"], c.Members[1].Account, testKey()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Erase(t.Context(), EraseOptions{Path: sealedFile(t), Out: files["erased"], Account: c.Members[3].Account, Grounds: "a request", Key: testKey(), Time: sealedAt}); err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range forgeries {
+		files[f.name] = f.make(t)
+	}
+	replay := unpack(t, files["erased"])
+	replay.texts[checkpointEntry] = unpack(t, sealedFile(t)).texts[checkpointEntry]
+	files["replayed checkpoint"] = replay.pack(t)
+	other := unpack(t, sealedFile(t))
+	other.resign(t, keyOf("lab.example", 9))
+	files["another key"] = other.pack(t)
+	small := smallFile(t)
+	for i := 0; i < len(small); i += len(small) / 40 {
+		x := bytes.Clone(small)
+		x[i] ^= 4
+		path := filepath.Join(dir, "flip"+string(rune('A'+i*40/len(small))))
+		if err := os.WriteFile(path, x, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		files["flip "+path] = path
+	}
+	var names []string
+	args := []string{"-c", judge, "../examples", testKey().Public()}
+	for name, path := range files {
+		names = append(names, name)
+		args = append(args, path)
+	}
+	cmd := exec.CommandContext(t.Context(), py, args...)
+	cmd.Env = append(os.Environ(), "PYTHONDONTWRITEBYTECODE=1")
+	var said2 bytes.Buffer
+	cmd.Stderr = &said2
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, said2.String())
+	}
+	decoder := json.NewDecoder(bytes.NewReader(out))
+	for _, name := range names {
+		var theirs judgement
+		if err := decoder.Decode(&theirs); err != nil {
+			t.Fatal(err)
+		}
+		r := verified(t, files[name], VerifyOptions{})
+		if theirs.OK != r.OK() {
+			t.Errorf("%s: ours says %t, theirs %t\n%s", name, r.OK(), theirs.OK, said(r))
+			for l := range bytes.Lines(said2.Bytes()) {
+				if bytes.HasPrefix(l, []byte(files[name]+" failed")) {
+					t.Logf("theirs: %s", l)
+				}
+			}
+		}
+		if r.OK() && !reflect.DeepEqual(theirs.Claims, r.Claims()) {
+			t.Errorf("%s: of claims ours says %v, theirs %v", name, r.Claims(), theirs.Claims)
+		}
+	}
+	t.Logf("%d files", len(names))
+}
