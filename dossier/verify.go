@@ -139,7 +139,7 @@ func (v *verifier) head() error {
 		for i := range v.text {
 			if v.text[i] == '\n' {
 				if n++; n == 3 {
-					c, err = parseCheckpoint(string(v.text[:i+1]))
+					c, _ = parseCheckpoint(string(v.text[:i+1]))
 					break
 				}
 			}
