@@ -71,15 +71,6 @@ func Prove(ctx context.Context, path, out, account string, k *Key) error {
 		return err
 	}
 	defer o.Close()
-	w := o.who(account, k)
-	s := &sieve{
-		keep: func(kind string) bool {
-			return slices.Contains([]string{KindManifest, KindAccount, KindLink, KindObservation}, kind)
-		},
-		keepOne: w.is,
-	}
-	if _, err := o.find(ctx, w); err != nil {
-		return err
-	}
-	return o.derive(ctx, out, s, true)
+	own := []string{KindManifest, KindAccount, KindLink, KindObservation}
+	return o.derive(ctx, out, &sieve{keep: func(kind string) bool { return slices.Contains(own, kind) }, whose: o.who(account, k)}, true)
 }

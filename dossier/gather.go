@@ -80,6 +80,17 @@ func campaignOf(o *SealOptions) (string, error) {
 	return c.ID, nil
 }
 
+// holdsLake keeps a misspelt directory from becoming an empty lake.
+func holdsLake(where string) error {
+	if strings.Contains(where, "://") {
+		return nil
+	}
+	if _, err := os.Stat(filepath.Join(where, "observations")); err != nil {
+		return fmt.Errorf("%s holds no lake: name what the hunt's --lake named with --lake", where)
+	}
+	return nil
+}
+
 // find looks for a campaign by its name, its id or the beginning of its id.
 func find(campaigns []campaign.Group, name string) (campaign.Group, error) {
 	var found []campaign.Group

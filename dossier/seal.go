@@ -62,6 +62,9 @@ func Seal(ctx context.Context, o SealOptions) (Checkpoint, error) {
 	if err != nil {
 		return Checkpoint{}, err
 	}
+	if err := holdsLake(cmp.Or(o.Lake, o.Dir)); err != nil {
+		return Checkpoint{}, err
+	}
 	l, err := hunt.OpenLake(ctx, cmp.Or(o.Lake, o.Dir))
 	if err != nil {
 		return Checkpoint{}, err

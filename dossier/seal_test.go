@@ -107,7 +107,7 @@ func TestSealingSaysWhatIsWrong(t *testing.T) {
 		{func(o *SealOptions) { o.Dir = t.TempDir() }, "holds no finished hunt"},
 		{func(o *SealOptions) { o.Campaign = "nobody" }, `no campaign "nobody"`},
 		{func(o *SealOptions) { o.Case = "a/b" }, "is no name for a case"},
-		{func(o *SealOptions) { o.Lake = t.TempDir() }, "lake"},
+		{func(o *SealOptions) { o.Lake = t.TempDir() }, "holds no lake"},
 	} {
 		o := options(t, out)
 		c.change(&o)

@@ -13,13 +13,14 @@ import (
 // sieve writes the records that are kept, and covers the others by the nodes of
 // the tree.
 type sieve struct {
-	keep    func(kind string) bool // whether records of a kind can be kept at all
-	keepOne func(line []byte) bool // and which; nil: all
-	to      io.Writer
-	letter  bytes.Buffer
-	gaps    []gap
-	open    *cover // of the gap that is being left; nil if there is none
-	at      int64
+	keep   func(kind string) bool // whether records of a kind can be kept at all
+	whose  *who                   // and of evidence but the manifest, whose; nil: anybody's
+	kept   int64                  // records of that account
+	to     io.Writer
+	letter bytes.Buffer
+	gaps   []gap
+	open   *cover // of the gap that is being left; nil if there is none
+	at     int64
 }
 
 // take implements sink.
@@ -29,14 +30,18 @@ func (s *sieve) take(b *block) error {
 		err := s.leave().join(&b.cover)
 		s.at = b.cover.to
 		return err
-	case s.keepOne == nil:
+	case s.whose == nil:
 		s.end()
 		s.at = b.cover.to
 		_, err := s.to.Write(b.text)
 		return err
 	}
 	for i, l := range b.lines {
-		if err := s.one(s.to, b.kind == KindManifest || s.keepOne(l), l, b.hashes[i]); err != nil {
+		own := s.whose.is(l)
+		if own {
+			s.kept++
+		}
+		if err := s.one(s.to, own || b.kind == KindManifest, l, b.hashes[i]); err != nil {
 			return err
 		}
 	}
@@ -138,7 +143,7 @@ func (o *opened) plain() (*scan, error) {
 	return newScan(o.manifest, o.gaps, &letterPart{lines: o.letter.lines, tombstones: o.letter.tombstones})
 }
 
-// entries reads the entries behind the records.
+// rest reads the entries behind the records.
 func (o *opened) rest() (earlier map[string][]byte, stamp, html, pdf []byte, err error) {
 	earlier = map[string][]byte{}
 	for _, name := range o.checkpoints() {
@@ -182,6 +187,9 @@ func (o *opened) deriveInto(ctx context.Context, a *archive, s *sieve, proof boo
 		return err
 	}
 	s.end()
+	if s.whose != nil && s.kept == 0 {
+		return &NoAccount{s.whose.account, o.path}
+	}
 	if err := a.put(letterEntry, s.letter.Bytes()); err != nil {
 		return err
 	}

@@ -139,7 +139,7 @@ func (v *verifier) head() error {
 		for i := range v.text {
 			if v.text[i] == '\n' {
 				if n++; n == 3 {
-					c, err = parseCheckpoint(string(v.text[:i+1]))
+					c, _ = parseCheckpoint(string(v.text[:i+1]))
 					break
 				}
 			}
@@ -243,6 +243,8 @@ func (v *verifier) root(s *scan, earlier []Checkpoint) {
 			root = &h
 		}
 		switch {
+		case root == nil && s.total.to > s.bounds[len(evidence)] && len(v.letter.lines) == 0:
+			v.r.add(Believed, "checkpoints", "the log only grew since the checkpoint of %d leaves: the letter, which would show it, is withheld", c.Size)
 		case root == nil:
 			v.r.add(Failed, "checkpoints", "the earlier checkpoint of %d leaves ends within the evidence or what is withheld", c.Size)
 		case *root != c.Root:
