@@ -15,6 +15,8 @@ import (
 	"golang.org/x/mod/sumdb/note"
 
 	"github.com/stillhunt/stillhunt/dossier"
+	"github.com/stillhunt/stillhunt/dossier/letter"
+	"github.com/stillhunt/stillhunt/proving"
 )
 
 // caseCommands are what is done with dossiers.
@@ -27,8 +29,8 @@ type caseCommands struct {
 	Key    keyCommand    `cmd:"" help:"Print the public key that verifies what you seal."`
 }
 
-// author writes letters.
-func author() dossier.Author { return dossier.Plain{} }
+// author renders letters; one that writes them is made where a case is sealed.
+func author() dossier.Author { return new(letter.Letter) }
 
 // signing names the key that seals.
 type signing struct {
@@ -73,7 +75,10 @@ type sealCommand struct {
 	Lake     string `placeholder:"PLACE" help:"Where the hunt's observations are, if not in the directory."`
 	Case     string `placeholder:"NAME" help:"Names the case (the campaign's id)."`
 
-	Synthetic bool `help:"Say that the traffic was made by the range."`
+	Prices     string `placeholder:"FILE" help:"A price list of your own; its rows come before the shipped ones."`
+	Statements string `placeholder:"FILE" help:"What persons have to say in the letter: steps taken, attribution."`
+
+	Synthetic bool `help:"Say on every page that the traffic was made by the range (as is said of its directories anyway)."`
 	signing
 	stamping
 }
@@ -94,9 +99,13 @@ func (c *sealCommand) Run(env *environment) error {
 	if err != nil {
 		return err
 	}
+	writer, err := letter.New(c.Prices, c.Statements)
+	if err != nil {
+		return err
+	}
 	point, err := dossier.Seal(env.ctx, dossier.SealOptions{
-		Dir: c.Dir, Lake: c.Lake, Campaign: c.Campaign, Case: c.Case, Out: c.Out, Key: k, Time: c.at(), Author: author(),
-		Synthetic: c.Synthetic, Witness: hook(c.Witness), Timestamp: hook(c.Timestamp),
+		Dir: c.Dir, Lake: c.Lake, Campaign: c.Campaign, Case: c.Case, Out: c.Out, Key: k, Time: c.at(), Author: writer,
+		Synthetic: c.Synthetic || proving.MadeBy(c.Dir), Witness: hook(c.Witness), Timestamp: hook(c.Timestamp),
 	})
 	if err != nil {
 		return err

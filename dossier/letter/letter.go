@@ -30,6 +30,20 @@ type Letter struct {
 
 var _ dossier.Author = (*Letter)(nil)
 
+// New makes an author who uses a price list and statements from files; without a
+// file it is the shipped list, and nobody says anything.
+func New(prices, statements string) (*Letter, error) {
+	l, err := worth.Read(prices)
+	if err != nil {
+		return nil, err
+	}
+	s, err := ReadStatements(statements)
+	if err != nil {
+		return nil, err
+	}
+	return &Letter{l, s}, nil
+}
+
 // Prices are the rows of the price list that were in force at the end of the
 // campaign, for the models that it used.
 func (l *Letter) Prices(c *dossier.Case) ([]dossier.Price, error) {

@@ -219,6 +219,11 @@ func TestRenderingIsDeterministic(t *testing.T) {
 	if !bytes.Equal(html1, html2) || !bytes.Equal(pdf1, pdf2) {
 		t.Error("the same case gives two letters")
 	}
+	if dir := os.Getenv("STILLHUNT_KEEP"); dir != "" {
+		if err := os.WriteFile(filepath.Join(dir, "mixed.pdf"), pdf1, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 // The letter's figures are those that the package worth computes from sums.

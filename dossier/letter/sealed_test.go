@@ -17,7 +17,6 @@ import (
 
 	"github.com/stillhunt/stillhunt/campaign"
 	"github.com/stillhunt/stillhunt/dossier"
-	"github.com/stillhunt/stillhunt/dossier/worth"
 	"github.com/stillhunt/stillhunt/hunt"
 	"github.com/stillhunt/stillhunt/internal/browser"
 	"github.com/stillhunt/stillhunt/proving"
@@ -46,7 +45,7 @@ func TestLetterOfTheQuickstart(t *testing.T) {
 	if err = errors.Join(err, json.Unmarshal(text, &found)); err != nil || len(found.Campaigns) != 2 {
 		t.Fatalf("%d campaigns: %v", len(found.Campaigns), err)
 	}
-	list, err := worth.Shipped()
+	author, err := New("", "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,7 +59,7 @@ func TestLetterOfTheQuickstart(t *testing.T) {
 	}
 	for i, c := range found.Campaigns {
 		o := dossier.SealOptions{Dir: out, Campaign: c.ID, Out: filepath.Join(t.TempDir(), "case.zip"), Key: key,
-			Time: time.Date(2026, 6, 10, 12, 0, 0, 0, time.UTC), Author: &Letter{List: list}, Synthetic: true}
+			Time: time.Date(2026, 6, 10, 12, 0, 0, 0, time.UTC), Author: author, Synthetic: true}
 		if _, err := dossier.Seal(t.Context(), o); err != nil {
 			t.Fatal(err)
 		}

@@ -257,7 +257,7 @@ func (w *writer) costs() {
 	}
 	w.row("All together", "", "", w.full("cost"))
 	w.para("What accounts, cards and networks cost is our estimate of the order that public reports give"+w.hired()+"; only what the accounts share is counted, so there may be more. "+
-		"So a million harvested tokens cost the operator "+w.full("cost.million")+". At list price they cost "+w.full("teacher.million")+", with what was read to write them: the operator paid "+w.full("cost.share")+" of it.",
+		"So a million harvested tokens cost the operator "+w.full("cost.million")+". At list price they cost "+w.full("teacher.million")+", with what was read to write them. Set against each other: "+w.full("cost.share")+".",
 		"million", "harvest.millions", "output.millions")
 }
 
@@ -269,16 +269,15 @@ func metered(w *writer) (out []string) {
 	return out
 }
 
-// arbitrage compares what subscriptions cost with the list price.
+// arbitrage sets what subscriptions cost against the list price.
 func (w *writer) arbitrage() string {
-	out := ""
-	if w.has("arbitrage") {
-		out = ", or " + w.full("arbitrage") + " of what their exchanges cost at list price"
+	switch {
+	case w.has("list.subscribed"):
+		return ", set against a list price of {list.subscribed} for their exchanges: " + w.full("arbitrage")
+	case w.has("arbitrage"):
+		return ", set against a list price of {list} for their exchanges: " + w.full("arbitrage")
 	}
-	if w.has("list.subscribed") {
-		out += " ({list.subscribed})"
-	}
-	return out
+	return ""
 }
 
 func (w *writer) hired() string {

@@ -18,10 +18,17 @@ type word struct {
 	space bool // before it
 }
 
-// set sets spans as lines of a height and moves on; pages turn on the way.
+// set sets spans as lines of a height and moves on; pages turn on the way, but
+// leave no line of a paragraph alone.
 func (p *paper) set(spans []span, f face, x, width, height float64) {
-	for _, line := range p.lines(p.words(spans, f), f, width) {
-		p.room(height)
+	lines := p.lines(p.words(spans, f), f, width)
+	for i, line := range lines {
+		left := len(lines) - i
+		switch fit := int((sheetHeight - bottom - p.y) / height); {
+		case fit >= left:
+		case fit < 1, i == 0 && fit < 2, left == 2 && fit == 1:
+			p.turn()
+		}
 		p.draw(line, f, x, p.y+.76*height)
 		p.y += height
 	}

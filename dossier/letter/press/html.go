@@ -74,7 +74,7 @@ func quoted(s string) string {
 		if r == ' ' || r == '.' || r == ',' || r == ':' || r == '-' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' {
 			b.WriteRune(r)
 		} else {
-			fmt.Fprintf(&b, "\\%06x", r)
+			fmt.Fprintf(&b, "\\%06x ", r) // the space ends the number
 		}
 	}
 	b.WriteByte('"')
@@ -93,7 +93,7 @@ func (p *page) inline(spans []span) template.HTML {
 		case s.Claim != nil && s.Bound:
 			text = `<span class="bound">` + text + `</span>`
 		case s.Claim != nil:
-			text = fmt.Sprintf(`<a class="number" href="#%s" title="%s, no. %d"><data value="%s">%s</data><sup>%s</sup></a>`, anchor(s.Claim.ID),
+			text = fmt.Sprintf(`<a class="number" href="#%s" title="%s, no. %d"><data value="%s">%s</data>&#8288;<sup>%s</sup></a>`, anchor(s.Claim.ID),
 				s.Claim.Status, p.refs[s.Claim.ID], template.HTMLEscapeString(fmt.Sprint(s.Claim.Value)), text, p.mark(s.Claim))
 		case s.code():
 			text = `<code>` + text + `</code>`

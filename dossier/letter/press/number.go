@@ -116,6 +116,8 @@ func percent(share float64) string {
 		return "less than 0.1" + sign
 	case p < 10:
 		return strconv.FormatFloat(math.Round(p*10)/10, 'f', -1, 64) + sign
+	case p >= 1000:
+		return decimal(share) + "\u00a0times"
 	case p > 99 && p < 100:
 		return strconv.FormatFloat(math.Floor(p*10)/10, 'f', 1, 64) + sign
 	default:

@@ -47,6 +47,7 @@ type number struct {
 
 // titles are the sections that the letter's author knows.
 var titles = map[string]string{
+	"address":     "", // has none
 	"summary":     "Summary",
 	"scale":       "Counts and window",
 	"method":      "How this was found",
@@ -110,7 +111,7 @@ func compose(m dossier.Manifest, claims []dossier.Claim, sentences []dossier.Sen
 	}
 	n := 0
 	for i := range p.Sections {
-		if !strings.HasPrefix(p.Sections[i].Title, "Annex") {
+		if t := p.Sections[i].Title; t != "" && !strings.HasPrefix(t, "Annex") {
 			n++
 			p.Sections[i].Number = strconv.Itoa(n)
 		}

@@ -177,7 +177,9 @@ func (p *paper) opening() {
 }
 
 func (p *paper) section(s section) {
-	p.title(s.Number, s.Title)
+	if s.Title != "" {
+		p.title(s.Number, s.Title)
+	}
 	for _, b := range s.Blocks {
 		switch b.Kind {
 		case heading:

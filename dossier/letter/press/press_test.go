@@ -25,7 +25,7 @@ func TestNumber(t *testing.T) {
 		{"accounts", 25000, "25,000"}, {"exchanges", 28800000, "28,800,000"}, {"exchanges", 759.6, "760"},
 		{"tokens", 999, "999"}, {"tokens", 14400000000, "14.4\u00a0billion"}, {"tokens", 1234567, "1.23\u00a0million"}, {"tokens", 999999, "1.00\u00a0million"},
 		{"usd", 0, "$0"}, {"usd", .0421, "$0.042"}, {"usd", 2.5, "$2.50"}, {"usd", 131.2, "$131"}, {"usd", 45678.9, "$45,679"}, {"usd", 2345678, "$2.35\u00a0million"},
-		{"share", 0, "0\u00a0%"}, {"share", .0004, "less than 0.1\u00a0%"}, {"share", .016, "1.6\u00a0%"}, {"share", .97, "97\u00a0%"}, {"share", .9994, "99.9\u00a0%"}, {"share", 1, "100\u00a0%"}, {"share", 5.71, "571\u00a0%"},
+		{"share", 0, "0\u00a0%"}, {"share", .0004, "less than 0.1\u00a0%"}, {"share", .016, "1.6\u00a0%"}, {"share", .97, "97\u00a0%"}, {"share", .9994, "99.9\u00a0%"}, {"share", 1, "100\u00a0%"}, {"share", 5.71, "571\u00a0%"}, {"share", 29.31, "29.3\u00a0times"},
 		{"time", 1754201600000000, "3 August 2025, 06:13 UTC"},
 		{"log-odds", .2, "about even"}, {"log-odds", 3, "about 20 to 1"}, {"log-odds", 9.7, "about 16,000 to 1"}, {"log-odds", 28, "more than a million to 1"}, {"log-odds", -2, "7.5 to 1 against"},
 		{"level", 1e-9, "less than one in a million"}, {"level", .0000024, "0.0000024"}, {"level", .43, "0.43"}, {"level", 0, "0"},
@@ -69,7 +69,7 @@ func TestHTML(t *testing.T) {
 	}
 	text := string(html)
 	for _, want := range []string{
-		`<h2 id="summary-h"><span class="count">1</span> Summary</h2>`, `<strong>We assess</strong> that one operator runs`, `<data value="40">40</data><sup>i1</sup>`,
+		`<h2 id="summary-h"><span class="count">1</span> Summary</h2>`, `<strong>We assess</strong> that one operator runs`, `<data value="40">40</data>&#8288;<sup>i1</sup>`,
 		` accounts. It goes on.</p>`, `<code>0123456789abcdef</code>`, `<span class="name">a name of words</span>`, `&lt;b&gt;no markup`, `<span class="bound">700</span>`,
 		`<td class="n"><a class="number"`, "the number of account records where accused is true", "no. 2 \u00f7 no. 1", "has to be believed; by a mixture", `<tr id="n-each">`,
 	} {

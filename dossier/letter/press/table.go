@@ -3,10 +3,13 @@ package press
 import "math"
 
 // Millimetres: gutter is between two columns; a table that is not higher than
-// short is not divided.
+// short is not divided, unless that would leave a hole, and of one that is the last
+// rows stay together.
 const (
-	gutter = 4.
-	short  = 80.
+	gutter   = 4.
+	short    = 80.
+	hole     = 45.
+	together = 3
 )
 
 // table sets rows, the first of them as the head of each page. at is told of
@@ -63,14 +66,22 @@ func (p *paper) table(rows []row, f face, at func(i int)) {
 		heights[i] = tallest(r)
 		all += heights[i]
 	}
-	if all <= short {
+	if free := sheetHeight - bottom - p.y; all <= short && free < hole {
 		p.room(all)
 	} else {
 		p.room(heights[0] + heights[1] + heights[min(2, len(rows)-1)])
 	}
+	last := 0. // the height of the last rows, which stay together
+	for _, h := range heights[max(1, len(rows)-together):] {
+		last += h
+	}
 	set(rows[0], headFace, true)
 	for i, r := range rows[1:] {
-		if p.y+heights[i+1] > sheetHeight-bottom {
+		need := heights[i+1]
+		if i+1 == len(rows)-together {
+			need = last
+		}
+		if p.y+need > sheetHeight-bottom {
 			p.turn()
 			set(rows[0], headFace, true)
 		}
