@@ -96,6 +96,11 @@ func (c *sharePushCommand) Run(env *environment) error {
 	if err != nil {
 		return err
 	}
+	for i := range all {
+		if all[i].Red() {
+			return fmt.Errorf("%s is marked TLP:RED, which is handed over in person and to no server", all[i].ID)
+		}
+	}
 	st, err := client.Push(env.ctx, all)
 	if err != nil {
 		return err

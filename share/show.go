@@ -26,7 +26,7 @@ func Summary(w io.Writer, c *Case) error {
 			}
 		}
 		if n+c.LeftOut[k] > 0 {
-			fmt.Fprintf(t, "%s\t%d, %d left out that too few of its accounts or too many others show\n", k, n, c.LeftOut[k])
+			fmt.Fprintf(t, "%s\t%d leave, %d stay\n", k, n, c.LeftOut[k])
 		}
 	}
 	if n := len(c.Disputes); n > 0 {
@@ -41,6 +41,7 @@ func Summary(w io.Writer, c *Case) error {
 			fmt.Fprintf(t, "Disputed\t%s %s…, by %d: %s\n", i.Kind, i.Value[:8], len(i.Disputes), state)
 		}
 	}
+	fmt.Fprintf(t, "\nWhat stays is shown by fewer than %d of the accused accounts, or by too many others.\n", leastAccounts)
 	return t.Flush()
 }
 

@@ -39,6 +39,7 @@ type Thing struct {
 	SightingOf   string                     `json:"sighting_of_ref"`
 	Count        *int64                     `json:"count"`
 	Description  string                     `json:"description"`
+	Markings     []string                   `json:"object_marking_refs"`
 	Extensions   map[string]json.RawMessage `json:"extensions"`
 	Relationship string                     `json:"relationship_type"`
 	Source       string                     `json:"source_ref"`

@@ -17,6 +17,10 @@ var markings = []string{
 
 const tlpExtension = "extension-definition--60a3c5c5-0d10-413e-aab3-9e08dde9e88d"
 
+// Red reports whether an object is marked TLP:RED: for those who were there, and
+// for nobody else.
+func (t *Thing) Red() bool { return slices.Contains(t.Markings, markings[len(markings)-1]) }
+
 // TLP is the marking of a level; nil if it is none of Levels.
 func TLP(level string) Object {
 	i := slices.Index(Levels, level)
