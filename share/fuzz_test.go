@@ -26,7 +26,7 @@ func FuzzWant(f *testing.F) {
 		}
 		s := &search{
 			MatchOptions: MatchOptions{Community: c, At: today, Kinds: community.Kinds, Things: all},
-			keys:         map[community.Kind][]community.Dated{}, wanted: map[place][]Wanted{}, seen: map[string]*sight{},
+			keys:         map[community.Kind][]*community.Hasher{}, wanted: map[place][]Wanted{}, seen: map[string]*sight{},
 		}
 		var n Counts
 		looked := s.want(&n)

@@ -93,7 +93,7 @@ func FindIn(ctx context.Context, o MatchOptions) (*Found, error) {
 		o.Kinds = community.Kinds
 	}
 	out := &Found{At: stix.Stamp(o.At), Matches: []Match{}}
-	s := &search{MatchOptions: o, back: back, keys: map[community.Kind][]community.Dated{}, wanted: map[place][]Wanted{}, seen: map[string]*sight{}}
+	s := &search{MatchOptions: o, back: back, keys: map[community.Kind][]*community.Hasher{}, wanted: map[place][]Wanted{}, seen: map[string]*sight{}}
 	all := s.want(&out.Counts)
 	if len(all) > 0 {
 		if err := s.look(ctx, m); err != nil {
@@ -129,7 +129,7 @@ type place struct {
 type search struct {
 	MatchOptions
 	back   func(uint64) uint64
-	keys   map[community.Kind][]community.Dated // that some indicator of the kind names
+	keys   map[community.Kind][]*community.Hasher // under those that some indicator of the kind names
 	wanted map[place][]Wanted
 	seen   map[string]*sight // by indicator
 }
@@ -188,8 +188,8 @@ func (s *search) want(n *Counts) []Wanted {
 			all = append(all, w)
 			at := place{w.Kind, keyID, value}
 			s.wanted[at] = append(s.wanted[at], w)
-			if !slices.Contains(s.keys[w.Kind], dated) {
-				s.keys[w.Kind] = append(s.keys[w.Kind], dated)
+			if !slices.ContainsFunc(s.keys[w.Kind], func(h *community.Hasher) bool { return h.Key.ID == keyID }) {
+				s.keys[w.Kind] = append(s.keys[w.Kind], dated.Hasher(w.Kind))
 			}
 		}
 	}
@@ -285,8 +285,8 @@ func window(m hunt.Manifest) (from, to int64, err error) {
 func (s *search) hits(k community.Kind, value uint64) []Wanted {
 	base := s.back(value)
 	var out []Wanted
-	for _, d := range s.keys[k] {
-		out = append(out, s.wanted[place{k, d.ID, d.Hash(k, base)}]...)
+	for _, h := range s.keys[k] {
+		out = append(out, s.wanted[place{k, h.Key.ID, h.Hash(base)}]...)
 	}
 	return out
 }

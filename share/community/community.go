@@ -59,8 +59,25 @@ type Dated struct {
 }
 
 // Hash is the indicator of a value that is under the base: 32 hexadecimal digits.
-func (d Dated) Hash(k Kind, base uint64) string {
-	m := d.secret.Mac("stillhunt.share/1 "+string(k), string(binary.BigEndian.AppendUint64(nil, base)))
+func (d Dated) Hash(k Kind, base uint64) string { return d.Hasher(k).Hash(base) }
+
+// Hasher makes indicators of one kind, one after the other.
+type Hasher struct {
+	Key    Dated
+	domain string
+	hmac   *key.Hasher
+	value  [8]byte
+}
+
+// Hasher returns one. It belongs to one goroutine.
+func (d Dated) Hasher(k Kind) *Hasher {
+	return &Hasher{Key: d, domain: "stillhunt.share/1 " + string(k), hmac: d.secret.Hasher()}
+}
+
+// Hash is Dated.Hash.
+func (h *Hasher) Hash(base uint64) string {
+	binary.BigEndian.PutUint64(h.value[:], base)
+	m := h.hmac.Mac(h.domain, string(h.value[:]))
 	return hex.EncodeToString(m[:16])
 }
 

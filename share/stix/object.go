@@ -21,7 +21,7 @@ func (o Object) ID() string {
 }
 
 // Published is the time of the objects that are the same whoever writes them.
-const Published = "2026-12-01T00:00:00.000Z"
+const Published = "2026-01-01T00:00:00.000Z"
 
 // New is an object of a kind that is told from others by these parts.
 func New(kind, created, modified string, parts ...string) Object {

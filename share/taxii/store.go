@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -75,12 +76,16 @@ func (s *Store) load(path string) error {
 		return err
 	}
 	defer f.Close()
-	lines := bufio.NewScanner(f)
+	return s.read(f)
+}
+
+func (s *Store) read(r io.Reader) error {
+	lines := bufio.NewScanner(r)
 	lines.Buffer(nil, 2*stix.MaxObject)
 	for n := 1; lines.Scan(); n++ {
 		var e entry
 		if err := json.Unmarshal(lines.Bytes(), &e); err != nil {
-			if !lines.Scan() { // the server was killed while it wrote the last one: nobody was told that it is kept
+			if !lines.Scan() && lines.Err() == nil { // the server was killed while it wrote the last one: nobody was told that it is kept
 				break
 			}
 			return fmt.Errorf("line %d: %w", n, err)
@@ -89,9 +94,11 @@ func (s *Store) load(path string) error {
 			s.forget(e.Gone)
 			continue
 		}
-		if e.thing, err = stix.ReadObject(e.Object); err != nil {
+		t, err := stix.ReadObject(e.Object)
+		if err != nil {
 			return fmt.Errorf("line %d: %w", n, err)
 		}
+		e.thing = t
 		s.take(e)
 	}
 	return lines.Err()
