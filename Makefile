@@ -32,7 +32,7 @@ demo-cluster: build ## three ClickHouse nodes, workers and a hunt on loopback, c
 	go run ./proving/cluster -clickhouse $(LIVE)/clickhouse
 
 test: tools live vet ## every test, with the race detector, and short fuzzing
-	STILLHUNT_LIVE=$(LIVE) KAFKA_LIBS=$(LIVE)/kafka STILLHUNT_CLICKHOUSE=$(LIVE)/clickhouse go test -race -timeout 45m ./...
+	STILLHUNT_LIVE=$(LIVE) KAFKA_LIBS=$(LIVE)/kafka STILLHUNT_CLICKHOUSE=$(LIVE)/clickhouse STILLHUNT_SHARE=$(LIVE)/share go test -race -timeout 45m ./...
 	go test ./campaign # what is found in many worlds, and
 	go test -run TestCommittedWeights ./proving/fit # a refit: too slow under the race detector
 	$(MAKE) --no-print-directory fuzz
@@ -50,7 +50,7 @@ fuzz: ## each fuzz target, FUZZTIME runs of it
 tools: ## what the tests need beside Go: Debian's Chromium
 	scripts/tools
 
-live: ## install the real tools that the live tests hunt behind: LiteLLM, OpenTelemetry, Kafka, ClickHouse
+live: ## install the real tools that the live tests hunt behind: LiteLLM, OpenTelemetry, Kafka, ClickHouse, STIX, TAXII, MISP
 	scripts/live $(LIVE)
 
 bench: build ## measure speed, memory and growth against the floor; writes docs/performance.md

@@ -28,6 +28,8 @@ type commands struct {
 
 	KnownSet knownSetCommand `cmd:"" help:"Make an index of prompts that hunts are to know."`
 
+	Share shareCommands `cmd:"" help:"Hand a campaign to other houses, and find what they look for, under a key in common."`
+
 	Range      rangeCommands     `cmd:"" help:"The range: labelled traffic to try a hunt on."`
 	Version    versionCommand    `cmd:"" help:"Print the version."`
 	Completion completionCommand `cmd:"" help:"Print a script that completes commands in your shell."`

@@ -33,6 +33,7 @@ type Lake interface {
 	Days(ctx context.Context) iter.Seq2[DayRow, error]                                        // by account, day
 	Holders(ctx context.Context, trait string, limit int) iter.Seq2[HolderRow, error]         // by value, account; values with 2..limit holders
 	Values(ctx context.Context, trait string, limit int) iter.Seq2[ValueRow, error]           // by value; values with more than limit (and at least two) holders
+	Showings(ctx context.Context, trait string) iter.Seq2[ShowingRow, error]                  // by value, account; values of one holder, too
 	Codes(ctx context.Context) iter.Seq2[CodeRow, error]                                      // by account, code; exchanges without a codeword are left out
 	SliceCodes(ctx context.Context, s Slice) iter.Seq2[CodeRow, error]                        // the same of a slice of the exchanges
 	Categories(ctx context.Context, column string) iter.Seq2[CategoryRow, error]              // by account, value
@@ -154,6 +155,13 @@ type HolderRow struct {
 	Value, Account uint64
 	Exchanges      int64
 	First          int64
+}
+
+// ShowingRow says how often and when one account showed one value.
+type ShowingRow struct {
+	Value, Account uint64
+	Exchanges      int64
+	First, Last    int64 // microseconds
 }
 
 // ValueRow sums up one value that many accounts showed.

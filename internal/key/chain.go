@@ -98,16 +98,11 @@ func Prepare(path string) (Key, error) {
 		return Key{}, err
 	}
 	next := k.Then(fresh)
-	var b strings.Builder
-	b.WriteString(nextRemark)
-	for _, link := range next.links() {
-		fmt.Fprintln(&b, hex.EncodeToString(link.secret[:]))
-	}
 	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+nextSuffix+".*") // mode 0600
 	if err != nil {
 		return Key{}, fmt.Errorf("making the new key: %w", err)
 	}
-	_, err = f.WriteString(b.String())
+	_, err = f.WriteString(nextRemark + next.text())
 	err = errors.Join(err, f.Sync(), f.Close())
 	if err == nil {
 		err = os.Rename(f.Name(), path+nextSuffix)
@@ -116,6 +111,42 @@ func Prepare(path string) (Key, error) {
 		return Key{}, fmt.Errorf("making the new key: %w", errors.Join(err, os.Remove(f.Name())))
 	}
 	return next, syncDir(path)
+}
+
+// text is what a key file holds, a key a line.
+func (k Key) text() string {
+	var b strings.Builder
+	for _, link := range k.links() {
+		fmt.Fprintln(&b, hex.EncodeToString(link.secret[:]))
+	}
+	return b.String()
+}
+
+const behindRemark = `# The deployment keys of Stillhunt. The first is shared with others, the rest are
+# this house's own: all of them are needed, and none may be seen.
+`
+
+// Behind makes a key file that is not there yet, mode 0600: a fresh key behind
+// one that others have too. Values of the chain tell these others nothing, and
+// whoever has the chain can bring them back to the shared key (see Change.Back).
+func Behind(path string, shared Key) (Key, error) {
+	var fresh Key
+	if _, err := rand.Read(fresh.secret[:]); err != nil {
+		return Key{}, err
+	}
+	k := shared.Then(fresh)
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return Key{}, fmt.Errorf("%s is there already: a key is never overwritten; name a new file", path)
+	}
+	if err != nil {
+		return Key{}, fmt.Errorf("making the key file: %w", err)
+	}
+	_, err = f.WriteString(behindRemark + k.text())
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return Key{}, fmt.Errorf("making the key file: %w", errors.Join(err, os.Remove(path)))
+	}
+	return k, syncDir(path)
 }
 
 // Finish puts the prepared chain in the key file's place.

@@ -197,3 +197,49 @@ func BenchmarkChange(b *testing.B) {
 		v = c.Of(v)
 	}
 }
+
+func TestBackUndoesOf(t *testing.T) {
+	k := fixed(t)
+	for n := range 4 {
+		k = k.Then(Key{secret: [Size]byte{byte(n)}})
+	}
+	c := k.ChangeFrom(1)
+	rapid.Check(t, func(t *rapid.T) {
+		v := rapid.Uint64().Draw(t, "value")
+		if got := c.Back(c.Of(v)); got != v {
+			t.Fatalf("%x became %x, and that %x", v, c.Of(v), got)
+		}
+	})
+	// The value whose own would be 0, of one key and between two.
+	for i := range c.steps {
+		one := &Change{steps: c.steps[i : i+1]}
+		odd := one.steps[0].back(0)
+		if one.Of(odd) == 0 || one.Back(one.Of(odd)) != odd {
+			t.Errorf("%x becomes %x and %x", odd, one.Of(odd), one.Back(one.Of(odd)))
+		}
+	}
+	if (*Change)(nil).Back(7) != 7 || c.Back(0) != 0 {
+		t.Error("nothing changes, or no value becomes one")
+	}
+}
+
+func TestBehind(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "deployment.key")
+	made, err := Behind(path, fixed(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	read, err := Load(path)
+	if err != nil || read != made || read.Len() != 2 || read.Until(1) != fixed(t) {
+		t.Fatalf("made %s, read %s: %v", made.ID(), read.ID(), err)
+	}
+	if read.ChangeFrom(1).Back(read.Sum64("device", "x")) != fixed(t).Sum64("device", "x") {
+		t.Error("a value is not brought back to the shared key")
+	}
+	if _, err := Behind(path, fixed(t)); err == nil {
+		t.Error("a key is overwritten")
+	}
+	if again, err := Load(path); err != nil || again != made {
+		t.Errorf("the file is another: %v", err)
+	}
+}

@@ -39,6 +39,21 @@ func (c *Change) Of(value uint64) uint64 {
 	return value
 }
 
+// Back undoes Of: it is the value that Of made this one of.
+func (c *Change) Back(value uint64) uint64 {
+	if c == nil || value == 0 {
+		return value
+	}
+	for i := len(c.steps) - 1; i >= 0; i-- {
+		v := c.steps[i].back(value)
+		if v == 0 { // it got what 0 would have got, because its own was 0
+			v = c.steps[i].back(0)
+		}
+		value = v
+	}
+	return value
+}
+
 // words changes each eight bytes of m.
 func (c *Change) words(m *[32]byte) {
 	if c == nil {
@@ -75,6 +90,16 @@ func (p *permutation) of(value uint64) uint64 {
 	x, y := uint32(value>>32), uint32(value)
 	for _, k := range p {
 		x, y = speckRound(x, y, k)
+	}
+	return uint64(x)<<32 | uint64(y)
+}
+
+// back undoes of.
+func (p *permutation) back(value uint64) uint64 {
+	x, y := uint32(value>>32), uint32(value)
+	for i := len(p) - 1; i >= 0; i-- {
+		y = bits.RotateLeft32(y^x, -3)
+		x = bits.RotateLeft32((x^p[i])-y, 8)
 	}
 	return uint64(x)<<32 | uint64(y)
 }

@@ -17,5 +17,8 @@ func TestHasher(t *testing.T) {
 		if got, want := h.Sum64(domain, value), k.Sum64(domain, value); got != want {
 			t.Fatalf("%x, want %x", got, want)
 		}
+		if h.Mac(domain, value) != k.Mac(domain, value) {
+			t.Fatal("Mac differs")
+		}
 	})
 }

@@ -42,6 +42,30 @@ func (l *Lake) Values(ctx context.Context, trait string, limit int) iter.Seq2[la
 	}, order[lake.ValueRow]{compare: func(a, b *lake.ValueRow) int { return cmp.Compare(a.Value, b.Value) }})
 }
 
+// Showings gives who showed which value of a trait, by value, account. An
+// account's exchanges are on one node, so each node's rows are whole.
+func (l *Lake) Showings(ctx context.Context, trait string) iter.Seq2[lake.ShowingRow, error] {
+	start := func() (*asked, error) {
+		if err := isTrait(trait); err != nil {
+			return nil, err
+		}
+		return l.ask(ctx, "showings", "{column}", trait)
+	}
+	return answer("showings of "+trait, start, func(c *cells) lake.ShowingRow {
+		return lake.ShowingRow{Value: c.hash(), Account: c.hash(), Exchanges: c.number(), First: c.number(), Last: c.number()}
+	}, order[lake.ShowingRow]{compare: func(a, b *lake.ShowingRow) int {
+		return cmp.Or(cmp.Compare(a.Value, b.Value), cmp.Compare(a.Account, b.Account))
+	}})
+}
+
+// isTrait refuses what is no trait.
+func isTrait(trait string) error {
+	if !slices.Contains(lake.Traits, trait) {
+		return fmt.Errorf("%q is not one of the traits %s", trait, strings.Join(lake.Traits, ", "))
+	}
+	return nil
+}
+
 // askHeld puts a named query over the holders of a trait to every node.
 func (l *Lake) askHeld(ctx context.Context, name, trait string, limit int) (*asked, error) {
 	h, err := l.hold(ctx, trait)
@@ -64,8 +88,8 @@ func (l *Lake) askHeld(ctx context.Context, name, trait string, limit int) (*ask
 // hold gives the table of the holders of a trait, until letGo; nil if nothing
 // is selected.
 func (l *Lake) hold(ctx context.Context, trait string) (*held, error) {
-	if !slices.Contains(lake.Traits, trait) {
-		return nil, fmt.Errorf("%q is not one of the traits %s", trait, strings.Join(lake.Traits, ", "))
+	if err := isTrait(trait); err != nil {
+		return nil, err
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()

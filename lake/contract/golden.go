@@ -113,6 +113,11 @@ func goldenRows(t *testing.T, open Open) {
 			{Value: 50, Holders: 3, Orgs: 3, Exchanges: 4, First: d0 + second, Last: d0 + day + second},
 		}},
 		{"holders of what one account has", Rows(t, l.Holders(ctx, "network", 9)), []lake.HolderRow(nil)},
+		{"showings", Rows(t, l.Showings(ctx, "skeleton"))[:3], []lake.ShowingRow{
+			{Value: 50, Account: 1, Exchanges: 2, First: d0 + second, Last: d0 + 2*second},
+			{Value: 50, Account: 2, Exchanges: 1, First: d0 + 5*second, Last: d0 + 5*second},
+			{Value: 50, Account: 3, Exchanges: 1, First: d0 + day + second, Last: d0 + day + second},
+		}},
 		{"codes", Rows(t, l.Codes(ctx)), []lake.CodeRow{
 			{Account: 1, Code: 5, Conversations: 1}, {Account: 1, Code: 6, Conversations: 1},
 			{Account: 2, Code: 7, Conversations: 1}, {Account: 3, Code: 5, Conversations: 1},

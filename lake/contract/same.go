@@ -82,6 +82,7 @@ func All(t testing.TB, l lake.Lake, obs []observe.Observation) map[string]any {
 			all[fmt.Sprint("holders of ", trait, " within ", limit)] = Rows(t, l.Holders(ctx, trait, limit))
 			all[fmt.Sprint("values of ", trait, " above ", limit)] = Rows(t, l.Values(ctx, trait, limit))
 		}
+		all["showings of "+trait] = Rows(t, l.Showings(ctx, trait))
 		all["meetings over "+trait] = Rows(t, l.Meetings(ctx, trait, 6))
 	}
 	var set [][observe.Bands]uint32

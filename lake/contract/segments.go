@@ -163,6 +163,11 @@ func unknownColumnsAreRefused(t *testing.T, open Open) {
 			t.Error("an unknown trait was accepted")
 		}
 	}
+	for _, err := range l.Showings(t.Context(), "id") {
+		if err == nil {
+			t.Error("an unknown trait was accepted")
+		}
+	}
 	if _, err := l.Begin(t.Context(), "../evil"); err == nil {
 		t.Error("an unfit name was accepted")
 	}

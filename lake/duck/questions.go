@@ -185,10 +185,31 @@ func (l *Lake) Values(ctx context.Context, trait string, limit int) iter.Seq2[la
 	})
 }
 
+// Showings gives who showed which value of a trait, by value, account.
+func (l *Lake) Showings(ctx context.Context, trait string) iter.Seq2[lake.ShowingRow, error] {
+	start := func() (*cursor, error) {
+		if err := known(trait); err != nil {
+			return nil, err
+		}
+		return l.ask(ctx, "showings", "{column}", trait)
+	}
+	return answer("showings of "+trait, start, func(c *cells) lake.ShowingRow {
+		return lake.ShowingRow{Value: c.hash(), Account: c.hash(), Exchanges: c.number(), First: c.number(), Last: c.number()}
+	})
+}
+
+// known refuses what is no trait.
+func known(trait string) error {
+	if !slices.Contains(lake.Traits, trait) {
+		return fmt.Errorf("%q is not one of the traits %s", trait, strings.Join(lake.Traits, ", "))
+	}
+	return nil
+}
+
 // askHeld asks who showed which value of one trait.
 func (l *Lake) askHeld(ctx context.Context, name, trait string, limit int) (*cursor, error) {
-	if !slices.Contains(lake.Traits, trait) {
-		return nil, fmt.Errorf("%q is not one of the traits %s", trait, strings.Join(lake.Traits, ", "))
+	if err := known(trait); err != nil {
+		return nil, err
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
