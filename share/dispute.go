@@ -55,6 +55,33 @@ func disputed(all []stix.Thing) map[string][]Dispute {
 	return out
 }
 
+// together are disputes of a thing and of what it is part of: one of each peer.
+func together(one, two []Dispute) []Dispute {
+	out := slices.Clone(one)
+	for _, d := range two {
+		if !slices.ContainsFunc(out, func(o Dispute) bool { return o.By == d.By }) {
+			out = append(out, d)
+		}
+	}
+	slices.SortFunc(out, func(a, b Dispute) int { return strings.Compare(a.By, b.By) })
+	return out
+}
+
+// campaigns gives the campaigns of indicators, as the author of both says it.
+func campaigns(all []stix.Thing) map[string]string {
+	author, out := map[string]string{}, map[string]string{}
+	for i := range all {
+		author[all[i].ID] = all[i].By
+	}
+	for i := range all {
+		t := &all[i]
+		if t.Type == "relationship" && t.Relationship == "indicates" && t.By == author[t.Source] && t.By == author[t.Target] {
+			out[t.Source] = t.Target
+		}
+	}
+	return out
+}
+
 // lowered is a confidence after disputes: each peer halves it, so that one
 // mistaken or hostile peer cannot take it away alone.
 func lowered(confidence int, by []Dispute) int { return confidence >> min(len(by), 7) }

@@ -144,7 +144,7 @@ type sight struct {
 // want sorts the indicators out: those that are looked for, by id.
 func (s *search) want(n *Counts) []Wanted {
 	latest := Latest(s.Things)
-	disputes := disputed(latest)
+	disputes, of := disputed(latest), campaigns(latest)
 	names := map[string]string{}
 	for i := range latest {
 		if latest[i].Type == "identity" {
@@ -161,7 +161,7 @@ func (s *search) want(n *Counts) []Wanted {
 		keyID, kind, value, ok := stix.ParsePattern(t.Pattern)
 		w := Wanted{
 			ID: t.ID, Kind: community.Kind(kind), From: cmp.Or(names[t.By], t.By), Confidence: 50, ValidUntil: until(t),
-			Disputes: disputes[t.ID], keyID: keyID, value: value, by: t.By,
+			Disputes: together(disputes[t.ID], disputes[of[t.ID]]), keyID: keyID, value: value, by: t.By,
 		}
 		if t.Confidence != nil {
 			w.Confidence = max(0, min(100, *t.Confidence))

@@ -129,8 +129,8 @@ func Collect(ctx context.Context, o Options) (*Case, error) {
 	}
 	for i := range c.Indicators {
 		n := &c.Indicators[i]
-		n.Disputes = disputes[c.indicatorID(n)]
-		n.Confidence = lowered(int(math.Round(float64(c.confidence)*n.Share)), n.Disputes)
+		n.Disputes = together(disputes[c.indicatorID(n)], c.Disputes)
+		n.Confidence = lowered(int(math.Round(float64(confidences[c.Group.Confidence])*n.Share)), n.Disputes)
 	}
 	return c, nil
 }

@@ -317,6 +317,33 @@ func TestDisputes(t *testing.T) {
 	}
 }
 
+// Who disputes a campaign disputes what indicates it, once.
+func TestDisputeOfACampaign(t *testing.T) {
+	c := newCommunity(t, 180)
+	a, b := two(t, c)
+	found := collect(t, a.options(c))
+	bundle := sent(t, found)
+	answers := thingsOf(t, func(w io.Writer) error {
+		return Answer{By: "Lab B", At: today.Add(time.Hour)}.Dispute(w, bundle, []string{found.CampaignID(), found.indicatorID(&found.Indicators[0])}, "an evaluation of ours")
+	})
+	for _, m := range look(t, b, c, today.Add(2*time.Hour), slices.Concat(bundle, answers)).Matches {
+		if m.Confidence != 42 || len(m.Disputes) != 1 {
+			t.Errorf("%+v", m.Wanted)
+		}
+	}
+	o := a.options(c)
+	o.At, o.Answers = today.Add(2*time.Hour), answers
+	again := collect(t, o)
+	for _, n := range again.Indicators {
+		if n.Confidence != 42 || len(n.Disputes) != 1 {
+			t.Errorf("shared again with %+v", n)
+		}
+	}
+	if len(again.Disputes) != 1 || again.confidence != 42 {
+		t.Errorf("the campaign has %d, disputed by %v", again.confidence, again.Disputes)
+	}
+}
+
 func TestDisputeRefuses(t *testing.T) {
 	c := newCommunity(t, 180)
 	found := collect(t, newHouse(t, c, crew(10)).options(c))
