@@ -191,7 +191,7 @@ func (c *Case) collect(ctx context.Context, h report.Hunt, back func(uint64) uin
 	}
 	type at struct{ trait, value string }
 	values := map[at]*shown{}
-	for r, err := range h.Tables.Links(ctx, report.Filter{Group: c.Group.ID}) {
+	for r, err := range h.Tables.Links(ctx, report.Filter{Groups: []string{c.Group.ID}}) {
 		if err != nil {
 			return fmt.Errorf("reading the evidence: %w", err)
 		}
