@@ -113,3 +113,19 @@ func TestOpenErrors(t *testing.T) {
 		t.Error("a report in a directory that is not there: no error")
 	}
 }
+
+// A name of several words needs no quotes, however many they are.
+func TestExplainTakesNamesOfSeveralWords(t *testing.T) {
+	w := typical()
+	w.result.Campaigns[0].Name = "russet olive egret"
+	h := Hunt{Result: w.result, Tables: w}
+	var quoted, bare strings.Builder
+	err := Explain(t.Context(), &quoted, h, []string{"russet olive egret"}, ExplainOptions{Width: 80})
+	if err = errors.Join(err, Explain(t.Context(), &bare, h, []string{"russet", "olive", "egret"}, ExplainOptions{Width: 80})); err != nil || quoted.String() != bare.String() {
+		t.Errorf("%v: without quotes\n%s\nwith\n%s", err, bare.String(), quoted.String())
+	}
+	var unknown *UnknownName
+	if err := Explain(t.Context(), &bare, h, []string{"a", "b", "c"}, ExplainOptions{}); !errors.As(err, &unknown) || unknown.Name != "a b c" {
+		t.Errorf("three unknown words: %v", err)
+	}
+}
