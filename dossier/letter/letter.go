@@ -204,14 +204,6 @@ func (w *writer) noun(id, one string) string {
 	return one + "s"
 }
 
-// is agrees with as many as a claim says.
-func (w *writer) is(id string) string {
-	if w.value(id) == 1 {
-		return "is"
-	}
-	return "are"
-}
-
 // name sets a name as it is: whatever it holds, it is no mark of the letter.
 func name(s string) string { return "`" + clean(s) + "`" }
 

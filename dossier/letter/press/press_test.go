@@ -142,7 +142,7 @@ func TestFaultsOfALetter(t *testing.T) {
 		"an endless sentence":     {func() { sentences[1].Text = strings.Repeat("x", Longest+1) }, "sentence 2"},
 		"endless claims":          {func() { claims = make([]dossier.Claim, Largest+1) }, "at most"},
 	} {
-		m, claims, sentences = letter(false)
+		_, claims, sentences = letter(false)
 		c.change()
 		if _, err := HTML(m, claims, sentences); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v", name, err)

@@ -69,7 +69,11 @@ func (p *paper) table(rows []row, f face, at func(i int)) {
 	if free := sheetHeight - bottom - p.y; all <= short && free < hole {
 		p.room(all)
 	} else {
-		p.room(heights[0] + heights[1] + heights[min(2, len(rows)-1)])
+		first := 0. // the head and two rows stay together
+		for _, h := range heights[:min(3, len(rows))] {
+			first += h
+		}
+		p.room(first)
 	}
 	last := 0. // the height of the last rows, which stay together
 	for _, h := range heights[max(1, len(rows)-together):] {
