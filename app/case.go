@@ -154,11 +154,9 @@ func (c *verifyCommand) Run(env *environment) error {
 	if err != nil {
 		return err
 	}
-	failed := 0
+	states := map[string]int{}
 	for _, f := range r.Findings {
-		if f.State == dossier.Failed {
-			failed++
-		}
+		states[f.State]++
 	}
 	if c.JSON {
 		e := json.NewEncoder(env.Out)
@@ -166,21 +164,22 @@ func (c *verifyCommand) Run(env *environment) error {
 		e.SetIndent("", " ")
 		err = e.Encode(r)
 	} else {
-		err = writeFindings(env, r)
+		err = writeFindings(env, r, states)
 	}
-	if err == nil && failed > 0 {
+	if failed := states[dossier.Failed]; err == nil && failed > 0 {
 		err = fmt.Errorf("%s is not what was sealed, or says what does not follow: %d of %d findings failed", c.File, failed, len(r.Findings))
 	}
 	return err
 }
 
-func writeFindings(env *environment, r *dossier.Report) error {
+func writeFindings(env *environment, r *dossier.Report, states map[string]int) error {
 	for _, f := range r.Findings {
 		if _, err := fmt.Fprintf(env.Out, "%-9s %-12s %s\n", f.State, f.What, f.Text); err != nil {
 			return err
 		}
 	}
-	return nil
+	_, err := fmt.Fprintf(env.Out, "\n%d findings: %d proved, %d believed, %d failed\n", len(r.Findings), states[dossier.Proved], states[dossier.Believed], states[dossier.Failed])
+	return err
 }
 
 // publicKey reads a key, or the file that holds it.

@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/stillhunt/stillhunt/dossier/claim"
 )
@@ -105,7 +107,7 @@ func (v *verifier) claims(s *scan) {
 		on, stated := s.plan.Rests(c.ID)
 		missing := slices.DeleteFunc(slices.Clone(on), func(kind string) bool { return !s.missing(kind) })
 		r := &results[i]
-		says := fmt.Sprintf("%s is %v %s (%s)", c.ID, c.Value, c.Unit, c.Status)
+		says := fmt.Sprintf("%s is %s (%s)", c.ID, shown(c.Value, c.Unit), c.Status)
 		switch {
 		case c.How.Op == claim.Stated:
 			f.State, f.Text = Believed, says+": it is stated, and follows from nothing that is sealed"
@@ -114,7 +116,7 @@ func (v *verifier) claims(s *scan) {
 		case r.Err != nil:
 			f.State, f.Text = Failed, fmt.Sprintf("%s: it cannot be computed: %v", says, r.Err)
 		case !r.Met(listed[i]):
-			f.State, f.Text = Failed, fmt.Sprintf("%s: the records give %v%s", says, r.Value, bounds(r))
+			f.State, f.Text = Failed, fmt.Sprintf("%s: the records give %s%s", says, shown(r.Value, c.Unit), bounds(r, c.Unit))
 		case stated || len(missing) > 0:
 			f.State, f.Text = Believed, says+": it follows from claims that have to be believed"
 		default:
@@ -124,11 +126,24 @@ func (v *verifier) claims(s *scan) {
 	}
 }
 
-func bounds(r *claim.Result) string {
+// shown is a value with its unit, all its digits and no exponent where a person
+// reads it better so.
+func shown(x float64, unit string) string {
+	if unit == "time" {
+		return time.UnixMicro(int64(x)).UTC().Format("2006-01-02 15:04:05.999999 UTC")
+	}
+	format := byte('g')
+	if a := math.Abs(x); a >= 1e-4 && a < 1e15 {
+		format = 'f'
+	}
+	return strconv.FormatFloat(x, format, -1, 64) + " " + unit
+}
+
+func bounds(r *claim.Result, unit string) string {
 	if r.Low == nil {
 		return ""
 	}
-	return fmt.Sprintf(" (%v to %v)", *r.Low, *r.High)
+	return " (" + shown(*r.Low, unit) + " to " + shown(*r.High, unit) + ")"
 }
 
 func (v *verifier) sentences() {

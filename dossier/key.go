@@ -46,8 +46,7 @@ func ParseKey(text string) (*Key, error) {
 	if err != nil {
 		return nil, errors.New("it is no private key of signed notes (PRIVATE+KEY+NAME+…)")
 	}
-	_, data, _ := cutLast(text, "+")
-	raw, err := base64.StdEncoding.DecodeString(data)
+	raw, err := base64.StdEncoding.DecodeString(strings.SplitN(text, "+", 5)[4]) // PRIVATE+KEY+NAME+HASH+KEY; the last may have a + of its own
 	if err != nil || len(raw) != 33 {
 		return nil, errors.New("it is no Ed25519 key")
 	}
@@ -110,14 +109,6 @@ func makeKey(path string) error {
 	}
 	_, err = fmt.Fprintln(f, secret)
 	return errors.Join(err, f.Sync(), f.Close())
-}
-
-func cutLast(s, sep string) (before, after string, ok bool) {
-	i := strings.LastIndex(s, sep)
-	if i < 0 {
-		return s, "", false
-	}
-	return s[:i], s[i+len(sep):], true
 }
 
 // secrets are what a case's ids and salts are made of.

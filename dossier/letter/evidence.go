@@ -98,7 +98,6 @@ func (w *writer) sealed() {
 	w.row("Digest of the parameters (`SHA-256`)", name(m.ParametersSHA256))
 	w.row("Version of the program", name(m.Software))
 	w.row("Formats of the log", name(strings.Join(m.Input.Sources, ", ")))
-	w.row("Records of the campaign", name(m.Campaign))
 	w.row("State of the calibration", name(m.Calibration.State))
 	w.para("The digests of all records are in the log that is sealed with them: its root is in the signed checkpoint. This letter is part of it.")
 }

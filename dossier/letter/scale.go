@@ -131,7 +131,15 @@ func (w *writer) mainDoubt() string {
 	if rivals := byCloseness(w.Rivals); len(rivals) > 0 {
 		out = "The nearest other explanation is " + rivalOf(rivals[0].Hypothesis).name + "; the odds for a campaign over it are {rival." + slug(rivals[0].Hypothesis) + "}. "
 	}
-	return out + "Of the accounts named, we expect " + w.full("innocents") + " not to be the operator\u2019s."
+	return out + w.expected()
+}
+
+// expected says how many innocents the accounts' probabilities leave room for.
+func (w *writer) expected() string {
+	if w.value("innocents") == 0 && w.full("innocents") == "{innocents}" {
+		return "By the probability of each account none of those named ({innocents}) is expected not to be the operator\u2019s; what the method does not know of is not in that figure."
+	}
+	return "Of the accounts named, we expect " + w.full("innocents") + " not to be the operator\u2019s."
 }
 
 // scale says the counts in full.

@@ -257,7 +257,7 @@ func (w *writer) costs() {
 	}
 	w.row("All together", "", "", w.full("cost"))
 	w.para("What accounts, cards and networks cost is our estimate of the order that public reports give"+w.hired()+"; only what the accounts share is counted, so there may be more. "+
-		"So a million harvested tokens cost the operator "+w.full("cost.million")+". At list price they cost "+w.full("teacher.million")+", with what was read to write them. Set against each other: "+w.full("cost.share")+".",
+		"So a million harvested tokens cost the operator "+w.full("cost.million")+". At list price they cost "+w.full("teacher.million")+", with what was read to write them. The first is "+w.full("cost.share")+" of the second.",
 		"million", "harvest.millions", "output.millions")
 }
 
@@ -273,9 +273,9 @@ func metered(w *writer) (out []string) {
 func (w *writer) arbitrage() string {
 	switch {
 	case w.has("list.subscribed"):
-		return ", set against a list price of {list.subscribed} for their exchanges: " + w.full("arbitrage")
+		return ", which is " + w.full("arbitrage") + " of the list price of their exchanges, {list.subscribed}"
 	case w.has("arbitrage"):
-		return ", set against a list price of {list} for their exchanges: " + w.full("arbitrage")
+		return ", which is " + w.full("arbitrage") + " of the list price of their exchanges, {list}"
 	}
 	return ""
 }

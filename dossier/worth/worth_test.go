@@ -168,7 +168,7 @@ func TestIntervalsHoldTheirEstimates(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		in := example()
 		in.Exchanges = rapid.Int64Range(1, 1e9).Draw(t, "exchanges")
-		a := float64(in.Exchanges) * rapid.Float64Range(0, 1).Draw(t, "share")
+		a := float64(in.Exchanges) * rapid.Float64Range(1e-9, 1).Draw(t, "share")
 		in.Attributed = Interval{Estimate: a, Low: a * rapid.Float64Range(0, 1).Draw(t, "low"), High: a * rapid.Float64Range(1, 2).Draw(t, "high")}
 		in.Usage[0].Tokens = Tokens{Input: rapid.Int64Range(0, 1e12).Draw(t, "input"), Output: rapid.Int64Range(0, 1e12).Draw(t, "output"), Cached: rapid.Int64Range(0, 1e12).Draw(t, "cached")}
 		in.Payers = rapid.Int64Range(0, 10).Draw(t, "payers")
