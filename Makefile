@@ -13,7 +13,7 @@ POOLS ?= ../shared/data
 LIVE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/stillhunt/live
 PROMPTS := $(wildcard $(POOLS)/benign_prompts.jsonl.gz $(POOLS)/harvest_prompts.jsonl.gz)
 
-.PHONY: help build demo demo-cluster test vet fuzz tools live bench bench-large scoreboard smoke fit docs vuln clean
+.PHONY: help build demo demo-case demo-cluster test vet fuzz tools live bench bench-large scoreboard smoke fit docs vuln clean
 
 help: ## list what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -26,6 +26,11 @@ demo: build ## make the quickstart range, hunt it, and say where the report is
 	bin/stillhunt range generate quickstart -o demo/range
 	bin/stillhunt hunt demo/range --accounts demo/range/accounts.jsonl --out demo/hunt
 	bin/stillhunt range score --truth demo/range demo/hunt
+
+demo-case: demo ## seal one of the two campaigns that are found there, verify it, and say where the letter is
+	bin/stillhunt case seal demo/hunt "$$(sed -n 's/^ *"id": "\(.*\)",/\1/p' demo/hunt/campaigns.json | head -1)" -o demo/case.dossier
+	bin/stillhunt case verify demo/case.dossier --key "$$(bin/stillhunt case key)"
+	bin/stillhunt case letter demo/case.dossier
 
 demo-cluster: build ## three ClickHouse nodes, workers and a hunt on loopback, compared with one without
 	scripts/clickhouse $(LIVE)/clickhouse

@@ -2,6 +2,7 @@ package app
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -9,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -23,6 +25,7 @@ import (
 type caseCommands struct {
 	Seal   sealCommand   `cmd:"" help:"Seal a campaign into a file that a third party can verify."`
 	Verify verifyCommand `cmd:"" help:"Check a dossier, offline: what is proved, and what has to be believed."`
+	Letter letterCommand `cmd:"" help:"Write the letter of a dossier, as HTML and PDF."`
 	Export exportCommand `cmd:"" help:"Write what an audience may see; it can still be verified."`
 	Prove  proveCommand  `cmd:"" help:"Write what concerns one account, and nothing else."`
 	Erase  eraseCommand  `cmd:"" help:"Take one account's records out, by a signed tombstone."`
@@ -195,6 +198,30 @@ func publicKey(text string, parse func(string) (note.Verifier, error)) (note.Ver
 		return nil, fmt.Errorf("reading the key: %w", err)
 	}
 	return parse(string(b))
+}
+
+type letterCommand struct {
+	File string `arg:"" help:"A dossier, or an export."`
+	Out  string `short:"o" placeholder:"NAME" help:"NAME.html and NAME.pdf are written (the file's name without its ending)."`
+}
+
+// Run writes the letter's files.
+func (c *letterCommand) Run(env *environment) error {
+	html, pdf, err := dossier.Letter(c.File)
+	if err != nil {
+		return fmt.Errorf("%s: %w", c.File, err)
+	}
+	name := cmp.Or(c.Out, strings.TrimSuffix(c.File, filepath.Ext(c.File)))
+	for _, f := range []struct {
+		ending string
+		text   []byte
+	}{{".html", html}, {".pdf", pdf}} {
+		if err := os.WriteFile(name+f.ending, f.text, 0o644); err != nil {
+			return fmt.Errorf("writing the letter: %w", err)
+		}
+		fmt.Fprintf(env.Out, "Letter  %s\n", name+f.ending)
+	}
+	return nil
 }
 
 type exportCommand struct {

@@ -32,7 +32,11 @@ func (w *writer) unknown() {
 	w.item("**What became of the answers.** That a model was trained on them is consistent with what was asked and how; nothing in this log shows it.")
 	w.item("**What happened elsewhere.** The log is of one provider and one window. Exchanges before it, after it or with other providers, and transcripts bought from others, leave no trace in it.")
 	w.item("**How many accounts were missed.** Accounts of the operator that share nothing with these, or whose holders\u2019 traffic hides theirs, are not among those named. The counts are, in this respect, too low.")
-	w.item("**Which of the named accounts are not the operator\u2019s.** " + w.expected() + " We do not know which, or they would not be named; the sealed record of each account has its probability.")
+	which := " We do not know which, or they would not be named; the sealed record of each account has its probability."
+	if w.value("innocents") == 0 {
+		which = " The sealed record of each account has its probability."
+	}
+	w.item("**Which of the named accounts are not the operator\u2019s.** " + w.expected() + which)
 	for _, text := range w.blind() {
 		w.item(text)
 	}
