@@ -5,6 +5,7 @@
 //   - growth: replays of one block, of several sizes, and how time grows with them
 //   - large: the same of the sizes that the budgets name
 //   - incremental: a hunt after one more day has come
+//   - case: sealing, verifying and proving of a case of the published size
 //   - formats: a hunt in the formats of other tools
 //   - generator: how fast the range is made
 //
@@ -31,7 +32,7 @@ import (
 
 func main() {
 	var b bench
-	only := flag.String("only", "growth,incremental,formats,generator", "the parts to run, of growth, large, incremental, formats and generator")
+	only := flag.String("only", "growth,incremental,case,formats,generator", "the parts to run, of growth, large, incremental, case, formats and generator")
 	flag.StringVar(&b.program, "stillhunt", "bin/stillhunt", "the program to measure")
 	flag.StringVar(&b.page, "out", "docs/performance.md", "where the tables are written")
 	flag.StringVar(&b.plot, "plot", "docs/growth.svg", "where the growth is drawn")
@@ -40,6 +41,7 @@ func main() {
 	flag.Var(&b.sizes, "exchanges", "how many exchanges to hunt in, a list")
 	b.large = sizes{28_800_000, 151_000_000}
 	flag.Var(&b.large, "large", "the same of the part large")
+	flag.Int64Var(&b.sealed, "case", 28_800_000, "exchanges of the case that is sealed")
 	flag.Int64Var(&b.block, "block", 0, "exchanges of the block that is replayed, half a million at least (default: the least of the sizes, at most 2.4 million)")
 	flag.IntVar(&b.window, "window", 45, "days within which the replicas of the block lie")
 	flag.Float64Var(&b.letter, "letter", 1, "scale of the letter that is generated; 1 is the published size, about 12 GB")
@@ -87,7 +89,7 @@ func (s *sizes) Set(text string) error {
 type bench struct {
 	program, page, plot, dir string
 	sizes, large             sizes
-	block                    int64
+	block, sealed            int64
 	window                   int
 	letter                   float64
 }
@@ -103,11 +105,11 @@ func (b *bench) run(ctx context.Context, parts []string) error {
 		b.dir = tmp
 	}
 	known := map[string]func(context.Context) (string, error){
-		"growth": b.growth, "large": b.largest, "incremental": b.incremental, "formats": b.formats, "generator": b.generator,
+		"growth": b.growth, "large": b.largest, "incremental": b.incremental, "case": b.dossiers, "formats": b.formats, "generator": b.generator,
 	}
 	for _, part := range parts {
 		if known[part] == nil {
-			return fmt.Errorf("there is no part %q: growth, large, incremental, formats and generator are", part)
+			return fmt.Errorf("there is no part %q: growth, large, incremental, case, formats and generator are", part)
 		}
 	}
 	for _, part := range parts {
