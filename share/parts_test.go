@@ -77,7 +77,7 @@ func TestOthersReadTheBundle(t *testing.T) {
 	for name, write := range map[string]func(io.Writer) error{
 		"bundle": found.WriteSTIX,
 		"answer": func(w io.Writer) error {
-			return Answer{By: "Lab B", At: today, Counts: true, Unseen: true}.Write(w, seen)
+			return Answer{By: "Lab B", At: today, Counts: true}.Write(w, seen)
 		},
 		"dispute": func(w io.Writer) error {
 			return Answer{By: "Lab B", At: today}.Dispute(w, bundle, []string{found.CampaignID()}, "it is ours")

@@ -109,12 +109,22 @@ func Fingerprint(keyID, kind, value string) Object {
 // Bundle writes objects (of Object or json.RawMessage) as a bundle whose id
 // follows from them.
 func Bundle[T any](w io.Writer, objects []T) error {
-	text, err := marshal(objects)
+	return bundle(w, objects, " ")
+}
+
+// Pack is Bundle without white space: what others wrote does not grow by it past
+// what is read.
+func Pack[T any](w io.Writer, objects []T) error {
+	return bundle(w, objects, "")
+}
+
+func bundle[T any](w io.Writer, objects []T, indent string) error {
+	text, err := marshal(objects, indent)
 	if err != nil {
 		return err
 	}
 	sum := sha256.Sum256(text)
-	text, err = marshal(map[string]any{"type": "bundle", "id": ID("bundle", hex.EncodeToString(sum[:])), "objects": objects})
+	text, err = marshal(map[string]any{"type": "bundle", "id": ID("bundle", hex.EncodeToString(sum[:])), "objects": objects}, indent)
 	if err != nil {
 		return err
 	}
@@ -122,11 +132,11 @@ func Bundle[T any](w io.Writer, objects []T) error {
 	return err
 }
 
-func marshal(v any) ([]byte, error) {
+func marshal(v any, indent string) ([]byte, error) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
-	e.SetIndent("", " ")
+	e.SetIndent("", indent)
 	err := e.Encode(v)
 	return b.Bytes(), err
 }
