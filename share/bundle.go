@@ -134,8 +134,10 @@ var means = map[community.Kind]string{
 func (m *making) observed() {
 	for _, k := range m.Kinds {
 		var refs []string
+		least := 999_999_999 // the most that STIX takes
 		for _, n := range m.Indicators {
 			if n.Kind == k {
+				least = min(least, n.Accounts)
 				o := stix.Fingerprint(m.Key.ID, string(k), n.Value)
 				m.objects = append(m.objects, o.With(stix.Object{"object_marking_refs": []string{m.mark}}))
 				refs = append(refs, o.ID())
@@ -145,7 +147,7 @@ func (m *making) observed() {
 			continue
 		}
 		data := m.own("observed-data", stix.Object{
-			"first_observed": stix.Stamp(m.First), "last_observed": stix.Stamp(m.last()), "number_observed": min(m.Group.Exchanges, 999_999_999), "object_refs": refs,
+			"first_observed": stix.Stamp(m.First), "last_observed": stix.Stamp(m.last()), "number_observed": least, "object_refs": refs, // each by so many accounts, or more
 		}, string(k))
 		if name := means[k]; name != "" {
 			i := m.own("infrastructure", stix.Object{

@@ -2,6 +2,7 @@ package share
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
@@ -138,21 +139,6 @@ func TestBundle(t *testing.T) {
 	if kinds["intrusion-set"] != 0 {
 		t.Error("an entity is named that nobody named")
 	}
-	// Nothing of the house is in it: no account, no raw value, no value of its lake.
-	for _, a := range h.accounts {
-		for _, word := range []string{a.id, a.prompt, a.system, a.network, a.client, a.card, a.device, a.signup} {
-			if word != "" && bytes.Contains(first.Bytes(), []byte(word)) {
-				t.Errorf("the bundle holds %q", word)
-			}
-		}
-		for _, v := range a.values() {
-			for _, k := range []key.Key{h.key, c.Base} {
-				if bytes.Contains(first.Bytes(), fmt.Appendf(nil, "%016x", k.Sum64(v.domain, v.raw))) {
-					t.Errorf("the bundle holds a value of %s", v.trait)
-				}
-			}
-		}
-	}
 	o := h.options(c)
 	o.At = today.Add(time.Hour)
 	later := sent(t, collect(t, o))
@@ -162,6 +148,54 @@ func TestBundle(t *testing.T) {
 			t.Errorf("an hour later %s has another id", x.Type)
 		} else if !later[i].Created.Equal(x.Created) || later[i].Modified.Before(x.Modified) {
 			t.Errorf("the versions of a %s do not follow each other", x.Type)
+		}
+	}
+}
+
+// No form has anything of the house: no account, no raw value nor the network of
+// an address, no value of its lake.
+func TestNothingElseLeaves(t *testing.T) {
+	c := newCommunity(t, 180)
+	h := newHouse(t, c, crew(12))
+	found := collect(t, h.options(c))
+	for _, form := range Forms {
+		var b bytes.Buffer
+		if err := found.Write(&b, form); err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Contains(b.Bytes(), []byte(found.Indicators[0].Value)) {
+			t.Errorf("%s lacks an indicator", form)
+		}
+		for _, a := range h.accounts {
+			words := []string{a.id, a.prompt, a.system, a.network, a.client, a.card, a.device, a.signup}
+			for _, v := range a.values() {
+				words = append(words, v.raw, strings.TrimSuffix(v.raw, ".0/24"))
+				for _, k := range []key.Key{h.key, c.Base} {
+					words = append(words, fmt.Sprintf("%016x", k.Sum64(v.domain, v.raw)))
+				}
+			}
+			for _, word := range words {
+				if word != "" && bytes.Contains(b.Bytes(), []byte(word)) {
+					t.Errorf("%s holds %q", form, word)
+				}
+			}
+		}
+	}
+}
+
+// An observation counts who showed the values, not all that the campaign sent.
+func TestNumberObserved(t *testing.T) {
+	c := newCommunity(t, 180)
+	for _, x := range sent(t, collect(t, newHouse(t, c, crew(12)).options(c))) {
+		var o struct {
+			N    int      `json:"number_observed"`
+			Refs []string `json:"object_refs"`
+		}
+		if err := json.Unmarshal(x.Raw, &o); err != nil {
+			t.Fatal(err)
+		}
+		if want := 12 / max(1, len(o.Refs)); x.Type == "observed-data" && o.N != want {
+			t.Errorf("%d values are observed %d times, not %d", len(o.Refs), o.N, want)
 		}
 	}
 }

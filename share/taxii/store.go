@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -29,7 +30,9 @@ const (
 // Store is a collection in a file: a line an object, in the order in which they
 // came. It is safe for many goroutines of one process.
 type Store struct {
-	now func() time.Time
+	now  func() time.Time
+	path string
+	most int // entries
 
 	mu      sync.RWMutex
 	file    *os.File
@@ -61,11 +64,11 @@ type span struct {
 // OpenStore opens the file of a collection, and makes it if it is not there.
 // What is over is left out of it.
 func OpenStore(path string, now func() time.Time) (*Store, error) {
-	s := &Store{now: now, spans: map[string]span{}, ends: map[string]time.Time{}}
+	s := &Store{now: now, path: path, most: maxEntries, spans: map[string]span{}, ends: map[string]time.Time{}}
 	if err := s.load(path); err != nil {
 		return nil, fmt.Errorf("reading the collection %s: %w", path, err)
 	}
-	if err := s.rewrite(path); err != nil {
+	if err := s.rewrite(); err != nil {
 		return nil, fmt.Errorf("writing the collection %s: %w", path, err)
 	}
 	return s, nil
@@ -109,11 +112,10 @@ func (s *Store) read(r io.Reader) error {
 }
 
 // rewrite puts what is left in the file's place, and keeps it open.
-func (s *Store) rewrite(path string) error {
-	now := s.now()
-	s.bytes = 0
+func (s *Store) rewrite() error {
+	now, size := s.now(), int64(0)
 	s.entries = slices.DeleteFunc(s.entries, func(e entry) bool { return s.over(&e, now) })
-	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*") // mode 0600
+	f, err := os.CreateTemp(filepath.Dir(s.path), filepath.Base(s.path)+".*") // mode 0600
 	if err != nil {
 		return err
 	}
@@ -123,21 +125,21 @@ func (s *Store) rewrite(path string) error {
 		if err2 == nil {
 			_, err2 = w.Write(append(line, '\n'))
 		}
-		s.bytes += int64(len(line)) + 1
+		size += int64(len(line)) + 1
 		err = errors.Join(err, err2)
 	}
 	err = errors.Join(err, w.Flush(), f.Sync())
 	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err == nil {
-		err = durable.Dir(filepath.Dir(path))
+		err = os.Rename(f.Name(), s.path)
 	}
 	if err != nil {
 		return errors.Join(err, f.Close(), os.Remove(f.Name()))
 	}
-	s.file = f
-	return nil
+	if s.file != nil {
+		err = s.file.Close()
+	}
+	s.file, s.bytes = f, size
+	return errors.Join(err, durable.Dir(filepath.Dir(s.path)))
 }
 
 // Close closes the file.
@@ -278,8 +280,15 @@ func (s *Store) Add(u User, things []stix.Thing, owned map[string]bool) ([]Detai
 		fresh = append(fresh, e)
 		added = added.Add(time.Microsecond)
 	}
-	if len(s.entries)+len(fresh) > maxEntries || s.bytes+int64(b.Len()) > maxStored {
-		return nil, nil, problem(507, "the collection is full")
+	full := func() bool { return len(s.entries)+len(fresh) > s.most || s.bytes+int64(b.Len()) > maxStored }
+	now := s.now()
+	if full() && slices.ContainsFunc(s.entries, func(e entry) bool { return s.over(&e, now) }) {
+		if err := s.rewrite(); err != nil {
+			return nil, nil, fmt.Errorf("making room in the collection: %w", err)
+		}
+	}
+	if full() {
+		return nil, nil, problem(http.StatusInsufficientStorage, "the collection is full")
 	}
 	if err := s.write(b.Bytes()); err != nil {
 		return nil, nil, err

@@ -72,3 +72,25 @@ func TestManyValuesAreRefused(t *testing.T) {
 		}
 	}
 }
+
+// What is over makes room for what comes.
+func TestAFullCollection(t *testing.T) {
+	w := newWorld(t)
+	w.store.most = 5
+	push(t, w.client(secretA), w.of(t, "Lab A", 4, 1))
+	b := w.of(t, "Lab B", 3, 30)
+	if _, err := w.client(secretB).Push(t.Context(), b); err == nil || !strings.Contains(err.Error(), "507") {
+		t.Errorf("a full collection: %v", err)
+	}
+	w.now = w.now.AddDate(0, 0, 2)
+	if st := push(t, w.client(secretB), b); st.Succeeded != 3 {
+		t.Errorf("%+v", st)
+	}
+	if err := w.store.Close(); err != nil {
+		t.Fatal(err)
+	}
+	w.open(t)
+	if p := w.store.page(filter{limit: 9, versions: versions{all: true}}); len(p.entries) != 3 {
+		t.Errorf("%d objects are left", len(p.entries))
+	}
+}
