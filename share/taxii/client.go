@@ -2,6 +2,7 @@ package taxii
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -25,6 +26,8 @@ type Client struct {
 	Login, Secret string // a Secret without a Login is a bearer token
 	Insecure      bool   // also over http to another machine
 	HTTP          *http.Client
+
+	most int // bytes of what is pulled at once; 0 is stix.MaxBytes
 }
 
 // atOnce bounds what is sent in one request, whatever the server takes.
@@ -127,7 +130,7 @@ func (c Client) Pull(ctx context.Context, after time.Time) ([]stix.Thing, time.T
 		for _, raw := range e.Objects {
 			size += len(raw) + 1
 		}
-		if len(all)+len(e.Objects) > stix.MaxObjects || size > stix.MaxBytes-overhead {
+		if len(all)+len(e.Objects) > stix.MaxObjects || size > cmp.Or(c.most, stix.MaxBytes)-overhead {
 			if reached.IsZero() {
 				return nil, after, fmt.Errorf("%s has more than %d objects or %d MiB, and does not say when they were added", at, stix.MaxObjects, stix.MaxBytes>>20)
 			}
