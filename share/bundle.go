@@ -175,6 +175,9 @@ func (m *making) indicators() {
 		if n.Withdrawn {
 			o["revoked"] = true
 		}
+		if len(n.Disputes) > 0 { // who reads them, too, does not lower it twice
+			o["extensions"] = stix.Object{stix.ExtensionID: stix.Object{"extension_type": "property-extension", "undisputed": n.undisputed}}
+		}
 		m.relate(m.add(o), "indicates", m.CampaignID())
 	}
 }

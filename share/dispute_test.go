@@ -52,6 +52,11 @@ func TestDisputes(t *testing.T) {
 			}
 			continue
 		}
+		for _, x := range look(t, b, c, today.Add(2*time.Hour), slices.Concat(sent(t, again), answers)).Matches {
+			if is(x.Wanted) && x.Confidence != want {
+				t.Errorf("%d disputes: who reads them beside the version that heeds them has %d", n, x.Confidence)
+			}
+		}
 		i := slices.IndexFunc(f.Matches, func(m Match) bool { return is(m.Wanted) })
 		if m := f.Matches[i]; m.Confidence != want || len(m.Disputes) != n || n > 0 && (m.Disputes[0].Name != "Lab 1" || m.Disputes[0].Why != "our own evaluation sends this prompt") {
 			t.Errorf("%d disputes: %+v", n, m.Wanted)

@@ -81,6 +81,7 @@ type Indicator struct {
 	Confidence int     // of 100, after disputes
 	Withdrawn  bool    // now or before: what was taken back does not return under its id
 	Disputes   []Dispute
+	undisputed int // the confidence before them
 	base       uint64
 }
 
@@ -168,7 +169,8 @@ func (c *Case) dispute() {
 		for _, d := range c.Community.Dated { // under an earlier key it was wrong, too
 			n.Disputes = together(disputes[c.idUnder(d, n.Kind, d.Hash(n.Kind, n.base))], n.Disputes)
 		}
-		n.Confidence = lowered(int(math.Round(float64(confidences[c.Group.Confidence])*n.Share)), n.Disputes)
+		n.undisputed = int(math.Round(float64(confidences[c.Group.Confidence]) * n.Share))
+		n.Confidence = lowered(n.undisputed, n.Disputes)
 		n.Withdrawn = n.Confidence < Least || c.kept.withdrawn[c.indicatorID(n)]
 	}
 }

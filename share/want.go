@@ -43,7 +43,8 @@ func (s *search) want(n *Counts) []Wanted {
 		if t.Confidence != nil {
 			w.Confidence = max(0, min(100, *t.Confidence))
 		}
-		w.Confidence = lowered(w.Confidence, w.Disputes)
+		// What the author has lowered already is not lowered for the same again.
+		w.Confidence = min(w.Confidence, lowered(max(w.Confidence, min(100, t.Undisputed())), w.Disputes))
 		dated, known := s.Community.Find(keyID)
 		if known && dated.Until.Before(w.ValidUntil) {
 			w.ValidUntil = dated.Until

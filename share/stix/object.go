@@ -74,8 +74,8 @@ func Relation(from, kind, to, created, modified string) Object {
 // what a prompt, a payer or an exit shows under a key.
 const FingerprintType = "x-stillhunt-fingerprint"
 
-// ExtensionID is the definition of it, and of the verdict that a sighting can
-// carry.
+// ExtensionID is the definition of it, of the verdict that a sighting can carry,
+// and of the confidence that an indicator had before disputes.
 var ExtensionID = ID("extension-definition", "fingerprint")
 
 // FalsePositive is the verdict of a sighting that was none.
@@ -85,7 +85,7 @@ const FalsePositive = "false-positive"
 func Extension() Object {
 	return New("extension-definition", Published, Published, "fingerprint").With(Object{
 		"created_by_ref": Project().ID(), "name": "Keyed fingerprints of model use",
-		"description": "An observable for values that a community shows each other under a key only (key_id, kind, value), and a verdict for sightings that turned out to be none.",
+		"description": "An observable for values that a community shows each other under a key only (key_id, kind, value), a verdict for sightings that turned out to be none, and the confidence of an indicator before it was lowered for disputes (undisputed).",
 		"schema":      "https://github.com/stillhunt/stillhunt/blob/main/share/stix/fingerprint.schema.json",
 		"version":     "1.0.0", "extension_types": []string{"new-sco", "property-extension"},
 	})

@@ -70,12 +70,27 @@ func (t *Thing) Disputes() bool {
 	case "opinion":
 		return t.Opinion == "strongly-disagree"
 	case "sighting":
-		var e struct {
-			Verdict string `json:"verdict"`
-		}
-		return json.Unmarshal(t.Extensions[ExtensionID], &e) == nil && e.Verdict == FalsePositive
+		return t.extension().Verdict == FalsePositive
 	}
 	return false
+}
+
+// Undisputed is the confidence that an object had before its author lowered it
+// for disputes; 0 if he does not say so.
+func (t *Thing) Undisputed() int { return t.extension().Undisputed }
+
+type extension struct {
+	Verdict    string `json:"verdict"`
+	Undisputed int    `json:"undisputed"`
+}
+
+// extension is ours of an object; empty if it has none.
+func (t *Thing) extension() extension {
+	var e extension
+	if json.Unmarshal(t.Extensions[ExtensionID], &e) != nil {
+		return extension{}
+	}
+	return e
 }
 
 // About are the objects that an opinion or a sighting is about.
