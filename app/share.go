@@ -68,17 +68,28 @@ func now(at moment) time.Time {
 	return at.Time
 }
 
-// things reads bundles.
-func things(paths []string) ([]stix.Thing, error) {
+// things reads bundles. In those that a server vouches for, who wrote an object
+// is known.
+func things(paths, vouched []string) ([]stix.Thing, error) {
 	var all []stix.Thing
-	for _, p := range paths {
+	for i, p := range slices.Concat(paths, vouched) {
 		t, err := stix.ReadFile(p)
 		if err != nil {
 			return nil, err
 		}
+		for j := range t {
+			if i >= len(paths) {
+				t[j].File = ""
+			}
+		}
 		all = append(all, t...)
 	}
 	return all, nil
+}
+
+// vouched are files in which each dispute counts.
+type vouched struct {
+	Vouched []string `sep:"none" placeholder:"FILE" help:"The same, pulled from a server that lets each peer write in his own name only, as share serve does: all disputes in it count; of another file one does. Repeatable."`
 }
 
 // output writes to a file, complete or not at all, or to the terminal.
@@ -104,11 +115,12 @@ type shareBundleCommand struct {
 	Form    string   `enum:"stix,misp,ocsf,csv" placeholder:"NAME" default:"stix" help:"${enum} (${default})."`
 	TLP     string   `name:"tlp" enum:"clear,green,amber,amber+strict,red" placeholder:"LEVEL" default:"amber" help:"TLP 2.0: ${enum} (${default})."`
 	Days    int      `placeholder:"N" default:"90" help:"How long indicators are good for, ${default} at most."`
-	Answers []string `sep:"none" placeholder:"FILE" help:"What peers wrote of what was shared before: a dispute lowers the confidence. Repeatable."`
-	Entity  string   `placeholder:"NAME" help:"Whom a person holds responsible; the software names nobody."`
-	NamedBy string   `placeholder:"PERSON" help:"The person who does."`
-	Grounds string   `placeholder:"TEXT" help:"On what grounds."`
-	At      moment   `placeholder:"TIME" help:"The time that it is written at (now): the same gives the same bytes."`
+	Answers []string `sep:"none" placeholder:"FILE" help:"What peers wrote of what was shared before: a dispute lowers the confidence, and is kept in the hunt directory. Repeatable."`
+	vouched
+	Entity  string `placeholder:"NAME" help:"Whom a person holds responsible; the software names nobody."`
+	NamedBy string `placeholder:"PERSON" help:"The person who does."`
+	Grounds string `placeholder:"TEXT" help:"On what grounds."`
+	At      moment `placeholder:"TIME" help:"The time that it is written at (now): the same gives the same bytes."`
 }
 
 // Run writes.
@@ -121,11 +133,14 @@ func (c *shareBundleCommand) Run(env *environment) error {
 	if o.Community, o.Deployment, err = c.load(); err != nil {
 		return err
 	}
-	if o.Answers, err = things(c.Answers); err != nil {
+	if o.Answers, err = things(c.Answers, c.Vouched); err != nil {
 		return err
 	}
 	found, err := share.Collect(env.ctx, o)
 	if err != nil {
+		return err
+	}
+	if err := found.Keep(); err != nil {
 		return err
 	}
 	if err := env.output(c.Out, func(w io.Writer) error { return found.Write(w, c.Form) }); err != nil {
@@ -139,22 +154,25 @@ func (c *shareBundleCommand) Run(env *environment) error {
 
 type shareMatchCommand struct {
 	Dir   string   `arg:"" help:"A hunt directory of this house."`
-	Files []string `arg:"" name:"bundle" help:"Bundles of others, and what others wrote of these."`
+	Files []string `arg:"" optional:"" name:"bundle" help:"Bundles of others, and what others wrote of these."`
 
 	keys
+	vouched
 	Lake   string `placeholder:"PLACE" help:"Where the observations are (in the hunt directory)."`
 	JSON   bool   `name:"json" help:"Print JSON, with the accounts."`
-	Answer string `placeholder:"FILE" help:"Write sightings for the peers: that it occurs here and on which days, no more."`
+	Answer string `placeholder:"FILE" help:"Write sightings for the peers: that it occurs here, with three accounts or more, and on which days."`
 	By     string `placeholder:"NAME" help:"What this house calls itself, for --answer."`
 	Counts bool   `help:"Tell the peers how many exchanges, too."`
-	Unseen bool   `help:"Tell the peers what does not occur, too."`
 	At     moment `placeholder:"TIME" help:"The time that it is looked at (now)."`
 }
 
 // Validate implements kong's check after parsing.
 func (c *shareMatchCommand) Validate() error {
-	if c.Answer != "" && c.By == "" {
+	switch {
+	case c.Answer != "" && c.By == "":
 		return errors.New("--answer says who answers: --by NAME")
+	case len(c.Files)+len(c.Vouched) == 0:
+		return errors.New("there is nothing to look for: name a bundle")
 	}
 	return nil
 }
@@ -166,7 +184,7 @@ func (c *shareMatchCommand) Run(env *environment) error {
 	if o.Community, o.Deployment, err = c.load(); err != nil {
 		return err
 	}
-	if o.Things, err = things(c.Files); err != nil {
+	if o.Things, err = things(c.Files, c.Vouched); err != nil {
 		return err
 	}
 	found, err := share.FindIn(env.ctx, o)
@@ -174,7 +192,7 @@ func (c *shareMatchCommand) Run(env *environment) error {
 		return err
 	}
 	if c.Answer != "" {
-		a := share.Answer{By: c.By, At: o.At, Counts: c.Counts, Unseen: c.Unseen}
+		a := share.Answer{By: c.By, At: o.At, TLP: stix.Narrowest(o.Things), Counts: c.Counts}
 		if err := env.output(c.Answer, func(w io.Writer) error { return a.Write(w, found) }); err != nil {
 			return err
 		}
@@ -201,7 +219,7 @@ func (c *shareDisputeCommand) Run(env *environment) error {
 	if err != nil {
 		return err
 	}
-	a := share.Answer{By: c.By, At: now(c.At)}
+	a := share.Answer{By: c.By, At: now(c.At), TLP: stix.Narrowest(all)}
 	return env.output(c.Out, func(w io.Writer) error { return a.Dispute(w, all, c.IDs, strings.TrimSpace(c.Why)) })
 }
 

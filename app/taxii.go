@@ -92,7 +92,7 @@ func (c *sharePushCommand) Run(env *environment) error {
 	if err != nil {
 		return err
 	}
-	all, err := things(c.Files)
+	all, err := things(c.Files, nil)
 	if err != nil {
 		return err
 	}
@@ -136,19 +136,23 @@ func (c *sharePullCommand) Run(env *environment) error {
 		}
 	}
 	all, last, err := client.Pull(env.ctx, after)
-	if err != nil {
+	more := errors.Is(err, taxii.ErrMore)
+	if err != nil && !more {
 		return err
 	}
 	raw := make([]json.RawMessage, len(all))
 	for i := range all {
 		raw[i] = all[i].Raw
 	}
-	if err := env.output(c.Out, func(w io.Writer) error { return stix.Bundle(w, raw) }); err != nil {
+	if err := env.output(c.Out, func(w io.Writer) error { return stix.Pack(w, raw) }); err != nil {
 		return err
 	}
 	said := fmt.Sprintf("%d objects", len(all))
 	if !last.IsZero() {
 		said += "; next time --added-after " + last.UTC().Format(time.RFC3339Nano)
+	}
+	if more {
+		said += ", and at once: the server has more than fits into one file"
 	}
 	_, err = fmt.Fprintln(env.Out, said)
 	return err

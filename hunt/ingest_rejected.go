@@ -16,6 +16,7 @@ import (
 	"strings"
 
 	"github.com/stillhunt/stillhunt/exchange"
+	"github.com/stillhunt/stillhunt/internal/durable"
 )
 
 // RejectedFile lists the lines that were not taken, by file and line.
@@ -83,7 +84,7 @@ func writeRejected(dir, segment string, span int, list []exchange.Rejection) err
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return fmt.Errorf("writing the rejected lines: %w", err)
 	}
-	return errors.Join(WriteFile(path, b.Bytes()), syncDir(filepath.Dir(path)))
+	return errors.Join(WriteFile(path, b.Bytes()), durable.Dir(filepath.Dir(path)))
 }
 
 // keepRejected removes the lists of parts that the journal does not have.

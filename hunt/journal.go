@@ -4,10 +4,8 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"maps"
-	"os"
 	"slices"
 
 	"github.com/stillhunt/stillhunt/importer"
@@ -250,12 +248,4 @@ func (j *journal) formats() []string {
 		}
 	}
 	return slices.Sorted(maps.Keys(set))
-}
-
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
 }

@@ -17,18 +17,24 @@ type Answer struct {
 	At     time.Time
 	TLP    string // empty is amber
 	Counts bool   // how many exchanges; else only that it was seen, and on which days
-	Unseen bool   // also what was not seen
 }
 
 // Write writes sightings of what was found, for the peers who look for it. They
 // learn that it occurs here and between which days; no account, and no value.
+// What fewer than leastAccounts accounts show is not told: who invents an
+// indicator for each value that he can guess would learn where one person is.
 func (a Answer) Write(w io.Writer, f *Found) error {
 	b, err := a.begin()
 	if err != nil {
 		return err
 	}
+	said := map[string]bool{}
 	for i := range f.Matches {
 		m := &f.Matches[i]
+		if said[m.ID] || len(m.Accounts) < leastAccounts {
+			continue
+		}
+		said[m.ID] = true
 		p := stix.Object{"sighting_of_ref": m.ID, "where_sighted_refs": []string{stix.IdentityID(a.By)}}
 		if m.Exchanges > 0 {
 			p["first_seen"], p["last_seen"] = day(m.first), day(m.last)
@@ -37,13 +43,6 @@ func (a Answer) Write(w io.Writer, f *Found) error {
 			p["count"] = min(m.Exchanges, 999_999_999)
 		}
 		b.add(b.new("sighting", m.ID, "seen").With(p))
-	}
-	if a.Unseen {
-		for _, u := range f.Unseen {
-			b.add(b.new("sighting", u.ID, "seen").With(stix.Object{
-				"sighting_of_ref": u.ID, "where_sighted_refs": []string{stix.IdentityID(a.By)}, "count": 0,
-			}))
-		}
 	}
 	return stix.Bundle(w, b.objects)
 }

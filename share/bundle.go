@@ -43,7 +43,7 @@ func (c *Case) objects() []stix.Object {
 // own adds an object of the case.
 func (m *making) own(kind string, properties stix.Object, parts ...string) string {
 	parts = append([]string{m.CampaignID()}, parts...)
-	return m.add(stix.New(kind, stix.Stamp(m.Made), stix.Stamp(m.At), parts...).With(properties))
+	return m.add(stix.New(kind, m.created(), stix.Stamp(m.At), parts...).With(properties))
 }
 
 func (m *making) add(o stix.Object) string {
@@ -52,20 +52,17 @@ func (m *making) add(o stix.Object) string {
 }
 
 func (m *making) relate(from, kind, to string) {
-	m.add(stix.Relation(from, kind, to, stix.Stamp(m.Made), stix.Stamp(m.At)))
+	m.add(stix.Relation(from, kind, to, m.created(), stix.Stamp(m.At)))
 }
 
 func (m *making) techniques() {
-	ids := map[string]string{}
 	for _, t := range stix.Techniques {
 		o := stix.AttackPattern(t)
-		ids[t.ID] = o.ID()
 		m.objects = append(m.objects, o)
-		m.add(stix.Relation(m.CampaignID(), "uses", o.ID(), stix.Stamp(m.Made), stix.Stamp(m.At)).With(stix.Object{"description": t.Why}))
+		m.add(stix.Relation(m.CampaignID(), "uses", o.ID(), m.created(), stix.Stamp(m.At)).With(stix.Object{"description": t.Why}))
 	}
 	for _, a := range stix.Mitigations {
-		o := stix.CourseOfAction(a)
-		m.objects = append(m.objects, o, stix.Relation(o.ID(), "mitigates", ids[a.Against], stix.Published, stix.Published).With(stix.Object{"created_by_ref": stix.Project().ID()}))
+		m.objects = append(m.objects, stix.CourseOfAction(a), stix.Mitigates(a))
 	}
 }
 
@@ -75,8 +72,10 @@ func (m *making) campaign() {
 	for _, t := range g.Targets {
 		asked = append(asked, fmt.Sprintf("%s %.0f %%", t.Capability, 100*t.Share))
 	}
-	m.add(stix.New("campaign", stix.Stamp(m.Made), stix.Stamp(m.At), m.By, g.ID, stix.Stamp(m.Made)).With(stix.Object{
-		"name": g.Name, "first_seen": stix.Stamp(m.Made), "last_seen": stix.Stamp(m.last()), "confidence": m.confidence,
+	campaign := stix.New("campaign", m.created(), stix.Stamp(m.At))
+	campaign["id"] = m.CampaignID()
+	m.add(campaign.With(stix.Object{
+		"name": g.Name, "first_seen": stix.Stamp(m.First), "last_seen": stix.Stamp(m.last()), "confidence": m.confidence,
 		"description": m.says(), "objective": strings.Join(asked, ", "),
 		"external_references": []stix.Object{stix.Reference(stix.CaseStudy.ID).With(stix.Object{"description": "a case that is alike, not this one"}), {"source_name": "stillhunt", "external_id": g.ID}},
 	}))
@@ -104,15 +103,15 @@ func disputesInWords(all []Dispute) string {
 		if name == "" {
 			name = d.By
 		}
-		by = append(by, fmt.Sprintf("%s on %s", clean(name), d.At.UTC().Format(time.DateOnly)))
+		by = append(by, fmt.Sprintf("%s on %s", stix.Clean(name), d.At.UTC().Format(time.DateOnly)))
 	}
 	return fmt.Sprintf(" Disputed by %s; the confidence was lowered for it.", strings.Join(by, ", "))
 }
 
 func (m *making) last() time.Time {
 	t, err := time.Parse(time.RFC3339, m.Group.Last)
-	if err != nil || t.Before(m.Made) {
-		return m.Made
+	if err != nil || t.Before(m.First) {
+		return m.First
 	}
 	return t
 }
@@ -121,7 +120,7 @@ func (m *making) last() time.Time {
 // who does.
 func (m *making) intrusionSet() {
 	says := fmt.Sprintf("Named by %s, not by the software. Grounds: %s", m.Named.Person, m.Named.Grounds)
-	set := m.add(stix.New("intrusion-set", stix.Stamp(m.Made), stix.Stamp(m.At), m.By, m.Named.Entity, stix.Stamp(m.Made)).With(stix.Object{"name": m.Named.Entity, "description": says}))
+	set := m.own("intrusion-set", stix.Object{"name": m.Named.Entity, "description": says}, m.Named.Entity)
 	m.relate(m.CampaignID(), "attributed-to", set)
 	m.own("note", stix.Object{"abstract": "Who named the entity, and why", "content": says, "authors": []string{m.Named.Person}, "object_refs": []string{set, m.CampaignID()}}, "named")
 }
@@ -135,8 +134,10 @@ var means = map[community.Kind]string{
 func (m *making) observed() {
 	for _, k := range m.Kinds {
 		var refs []string
+		least := 999_999_999 // the most that STIX takes
 		for _, n := range m.Indicators {
 			if n.Kind == k {
+				least = min(least, n.Accounts)
 				o := stix.Fingerprint(m.Key.ID, string(k), n.Value)
 				m.objects = append(m.objects, o.With(stix.Object{"object_marking_refs": []string{m.mark}}))
 				refs = append(refs, o.ID())
@@ -146,11 +147,11 @@ func (m *making) observed() {
 			continue
 		}
 		data := m.own("observed-data", stix.Object{
-			"first_observed": stix.Stamp(m.Made), "last_observed": stix.Stamp(m.last()), "number_observed": min(m.Group.Exchanges, 999_999_999), "object_refs": refs,
+			"first_observed": stix.Stamp(m.First), "last_observed": stix.Stamp(m.last()), "number_observed": least, "object_refs": refs, // each by so many accounts, or more
 		}, string(k))
 		if name := means[k]; name != "" {
 			i := m.own("infrastructure", stix.Object{
-				"name": name + " of " + m.Group.Name, "infrastructure_types": []string{"unknown"}, "first_seen": stix.Stamp(m.Made), "last_seen": stix.Stamp(m.last()),
+				"name": name + " of " + m.Group.Name, "infrastructure_types": []string{"unknown"}, "first_seen": stix.Stamp(m.First), "last_seen": stix.Stamp(m.last()),
 				"description": fmt.Sprintf("%d that accounts of the campaign have in common, under the key %s of the community %s.", len(refs), m.Key.ID, m.Community.Name),
 			}, "infrastructure", string(k))
 			m.relate(m.CampaignID(), "uses", i)
@@ -162,15 +163,20 @@ func (m *making) observed() {
 func (m *making) indicators() {
 	for i := range m.Indicators {
 		n := &m.Indicators[i]
-		o := stix.New("indicator", stix.Stamp(m.Made), stix.Stamp(m.At), m.CampaignID(), m.Key.ID, string(n.Kind), n.Value).With(stix.Object{
+		o := stix.New("indicator", stix.Stamp(m.Key.From), stix.Stamp(m.At))
+		o["id"] = m.indicatorID(n)
+		o.With(stix.Object{
 			"name": fmt.Sprintf("%s of %s", n.Kind, m.Group.Name), "indicator_types": []string{"anomalous-activity"},
 			"pattern_type": "stix", "pattern": stix.Pattern(m.Key.ID, string(n.Kind), n.Value),
 			"valid_from": stix.Stamp(m.At), "valid_until": stix.Stamp(m.Until), "confidence": n.Confidence,
 			"description": fmt.Sprintf("Shown by %d accounts of the campaign, which are %.0f %% of those that show it. Under the key %s of the community %s: it is found with that key only, and is a lead, not evidence.%s",
 				n.Accounts, math.Floor(100*n.Share), m.Key.ID, m.Community.Name, disputesInWords(n.Disputes)),
 		})
-		if n.Confidence < Least {
+		if n.Withdrawn {
 			o["revoked"] = true
+		}
+		if len(n.Disputes) > 0 { // who reads them, too, does not lower it twice
+			o["extensions"] = stix.Object{stix.ExtensionID: stix.Object{"extension_type": "property-extension", "undisputed": n.undisputed}}
 		}
 		m.relate(m.add(o), "indicates", m.CampaignID())
 	}
@@ -186,7 +192,7 @@ func (m *making) judgement() {
 	}
 	m.own("sighting", stix.Object{
 		"sighting_of_ref": m.CampaignID(), "where_sighted_refs": []string{stix.IdentityID(m.By)}, "observed_data_refs": data,
-		"first_seen": stix.Stamp(m.Made), "last_seen": stix.Stamp(m.last()), "count": min(m.Group.Exchanges, 999_999_999), "confidence": m.confidence,
+		"first_seen": stix.Stamp(m.First), "last_seen": stix.Stamp(m.last()), "count": min(m.Group.Exchanges, 999_999_999), "confidence": m.confidence,
 	}, "own")
 	m.own("opinion", stix.Object{
 		"opinion": opinions[m.Group.Confidence], "object_refs": []string{m.CampaignID()}, "authors": []string{m.By},

@@ -19,36 +19,51 @@ type Dispute struct {
 }
 
 // disputed gives the disputes by the object that they are about: of one peer
-// the latest, and none of who wrote the object.
+// the latest, and none of who wrote the object. Of a file that no server vouches
+// for one peer counts, the first by his id: whoever wrote it can invent names.
 func disputed(all []stix.Thing) map[string][]Dispute {
-	names, author := map[string]string{}, map[string]string{}
+	names, wrote := map[string]string{}, map[authored]bool{}
 	for i := range all {
 		t := &all[i]
 		if t.Type == "identity" {
 			names[t.ID] = t.Name
 		}
-		author[t.ID] = t.By
+		wrote[authored{t.ID, t.By}] = true
 	}
-	out := map[string][]Dispute{}
-	for i := range all {
-		t := &all[i]
-		if !t.Disputes() || t.Revoked || t.By == "" {
-			continue
-		}
-		for _, about := range t.About() {
-			if t.By == author[about] {
+	type in struct{ about, file string }
+	counts := map[in]string{}
+	each := func(f func(t *stix.Thing, about string)) {
+		for i := range all {
+			t := &all[i]
+			if !t.Disputes() || t.Revoked || t.By == "" {
 				continue
 			}
-			d := Dispute{t.By, names[t.By], t.Modified, clean(cmp.Or(t.Explanation, t.Description))}
-			old := slices.IndexFunc(out[about], func(o Dispute) bool { return o.By == d.By })
-			switch {
-			case old < 0:
-				out[about] = append(out[about], d)
-			case out[about][old].At.Before(d.At):
-				out[about][old] = d
+			for _, about := range t.About() {
+				if !wrote[authored{about, t.By}] {
+					f(t, about)
+				}
 			}
 		}
 	}
+	each(func(t *stix.Thing, about string) {
+		if at := (in{about, t.File}); counts[at] == "" || t.By < counts[at] {
+			counts[at] = t.By
+		}
+	})
+	out := map[string][]Dispute{}
+	each(func(t *stix.Thing, about string) {
+		if t.File != "" && counts[in{about, t.File}] != t.By {
+			return
+		}
+		d := Dispute{t.By, stix.Clean(names[t.By]), t.Modified, stix.Clean(cmp.Or(t.Explanation, t.Description))}
+		old := slices.IndexFunc(out[about], func(o Dispute) bool { return o.By == d.By })
+		switch {
+		case old < 0:
+			out[about] = append(out[about], d)
+		case out[about][old].At.Before(d.At):
+			out[about][old] = d
+		}
+	})
 	for _, list := range out {
 		slices.SortFunc(list, func(a, b Dispute) int { return strings.Compare(a.By, b.By) })
 	}
@@ -68,15 +83,15 @@ func together(one, two []Dispute) []Dispute {
 }
 
 // campaigns gives the campaigns of indicators, as the author of both says it.
-func campaigns(all []stix.Thing) map[string]string {
-	author, out := map[string]string{}, map[string]string{}
+func campaigns(all []stix.Thing) map[authored]string {
+	wrote, out := map[authored]bool{}, map[authored]string{}
 	for i := range all {
-		author[all[i].ID] = all[i].By
+		wrote[authored{all[i].ID, all[i].By}] = true
 	}
 	for i := range all {
 		t := &all[i]
-		if t.Type == "relationship" && t.Relationship == "indicates" && t.By == author[t.Source] && t.By == author[t.Target] {
-			out[t.Source] = t.Target
+		if t.Type == "relationship" && t.Relationship == "indicates" && wrote[authored{t.Source, t.By}] && wrote[authored{t.Target, t.By}] {
+			out[authored{t.Source, t.By}] = t.Target
 		}
 	}
 	return out
@@ -85,17 +100,3 @@ func campaigns(all []stix.Thing) map[string]string {
 // lowered is a confidence after disputes: each peer halves it, so that one
 // mistaken or hostile peer cannot take it away alone.
 func lowered(confidence int, by []Dispute) int { return confidence >> min(len(by), 7) }
-
-// clean is what a peer wrote, fit for a terminal: one line, and not long.
-func clean(text string) string {
-	text = strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f || r >= 0x80 && r < 0xa0 || r >= 0x200b && r <= 0x200f || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {
-			return ' '
-		}
-		return r
-	}, strings.ToValidUTF8(text, "?"))
-	if runes := []rune(text); len(runes) > 200 {
-		text = string(runes[:199]) + "…"
-	}
-	return strings.TrimSpace(text)
-}

@@ -12,7 +12,7 @@ import (
 	"github.com/stillhunt/stillhunt/share/community"
 )
 
-// What OCSF 1.9 requires of an incident finding and of the two profiles; no
+// What OCSF 1.9.0 requires of an incident finding and of the profile; no
 // validator of it is installed here.
 func TestOCSF(t *testing.T) {
 	c := newCommunity(t, 180)
@@ -38,13 +38,10 @@ func TestOCSF(t *testing.T) {
 			}
 		}
 		Assignee struct{ Name string } `json:"assignee_group"`
-		Context  struct {
-			Role    int                   `json:"ai_role_id"`
-			Service struct{ Name string } `json:"service"`
-			Text    *string               `json:"prompt_text"`
-		} `json:"message_context"`
+		Unmapped struct{ Campaign struct{ Name string } }
 		Findings []struct {
 			UID, Title string
+			Campaign   any
 			Attacks    []struct{ Technique struct{ UID string } }
 			Tags       []struct{ Name, Value string }
 		} `json:"finding_info_list"`
@@ -55,10 +52,10 @@ func TestOCSF(t *testing.T) {
 	if e.Class != 2005 || e.Category != 2 || e.Type != 100*e.Class+e.Activity || e.Severity == 0 || e.Status == 0 || e.Time != today.UnixMilli() || e.Confidence != 3 {
 		t.Errorf("%+v", e)
 	}
-	if !slices.Equal(e.Metadata.Profiles, []string{"incident", "ai_operation"}) || e.Metadata.Version == "" || e.Metadata.Product.Vendor == "" || e.Assignee.Name == "" || e.Context.Service.Name == "" || e.Context.Text != nil {
+	if !slices.Equal(e.Metadata.Profiles, []string{"incident"}) || e.Metadata.Version != "1.9.0" || e.Metadata.Product.Vendor == "" || e.Assignee.Name == "" || e.Unmapped.Campaign.Name != found.Group.Name || bytes.Contains(b.Bytes(), []byte("message_context")) {
 		t.Errorf("%+v", e)
 	}
-	if len(e.Findings) != 1 || e.Findings[0].UID != found.CampaignID() || e.Findings[0].Attacks[0].Technique.UID != "AML.T0024.002" || len(e.Findings[0].Tags) != len(found.Indicators) {
+	if len(e.Findings) != 1 || e.Findings[0].UID != found.CampaignID() || e.Findings[0].Attacks[0].Technique.UID != "AML.T0024.002" || len(e.Findings[0].Tags) != len(found.Indicators) || e.Findings[0].Campaign != nil {
 		t.Errorf("%+v", e.Findings)
 	}
 }

@@ -26,15 +26,15 @@ func FuzzWant(f *testing.F) {
 		}
 		s := &search{
 			MatchOptions: MatchOptions{Community: c, At: today, Kinds: community.Kinds, Things: all},
-			keys:         map[community.Kind][]*community.Hasher{}, wanted: map[place][]Wanted{}, seen: map[string]*sight{},
+			keys:         map[community.Kind][]*community.Hasher{}, wanted: map[place]bool{}, seen: map[place]*sight{},
 		}
 		var n Counts
 		looked := s.want(&n)
-		if n.Foreign+n.Revoked+n.Expired+n.Unknown+n.Other+n.Disputed+n.Looked != n.Indicators || n.Looked != len(looked) {
+		if n.Foreign+n.Revoked+n.Expired+n.Ahead+n.Unknown+n.Replaced+n.Other+n.Disputed+n.TooMany+n.Looked != n.Indicators || n.Looked != len(looked) {
 			t.Errorf("%+v", n)
 		}
 		for _, w := range looked {
-			if w.Confidence < Least || w.Confidence > 100 || clean(w.From) != w.From && w.From != w.by {
+			if w.Confidence < Least || w.Confidence > 100 || stix.Clean(w.From) != w.From {
 				t.Errorf("%+v", w)
 			}
 		}

@@ -43,9 +43,12 @@ type Counts struct {
 	Foreign    int `json:"foreign"`    // not of Stillhunt's form
 	Revoked    int `json:"revoked"`    // by who wrote it
 	Expired    int `json:"expired"`    // by its date, or by its key's
+	Ahead      int `json:"dated_ahead"`
 	Unknown    int `json:"unknown_key"`
+	Replaced   int `json:"replaced_key"` // made after a later key had begun
 	Other      int `json:"kind_left_out"`
 	Disputed   int `json:"disputed"` // so that their confidence is below Least
+	TooMany    int `json:"too_many"` // of one kind for one campaign
 	Looked     int `json:"looked_for"`
 	Found      int `json:"found"`
 }
@@ -60,8 +63,11 @@ type Wanted struct {
 	Disputes   []Dispute      `json:"disputes,omitempty"`
 
 	keyID, value string
-	by           string
+	by, campaign string // ids
+	made         time.Time
 }
+
+func (w *Wanted) place() place { return place{w.Kind, w.keyID, w.value} }
 
 // Match is an indicator that occurs here. What is in it stays here: it has our
 // own accounts.
@@ -93,7 +99,7 @@ func FindIn(ctx context.Context, o MatchOptions) (*Found, error) {
 		o.Kinds = community.Kinds
 	}
 	out := &Found{At: stix.Stamp(o.At), Matches: []Match{}}
-	s := &search{MatchOptions: o, back: back, keys: map[community.Kind][]*community.Hasher{}, wanted: map[place][]Wanted{}, seen: map[string]*sight{}}
+	s := &search{MatchOptions: o, back: back, keys: map[community.Kind][]*community.Hasher{}, wanted: map[place]bool{}, seen: map[place]*sight{}}
 	all := s.want(&out.Counts)
 	if len(all) > 0 {
 		if err := s.look(ctx, m); err != nil {
@@ -105,7 +111,7 @@ func FindIn(ctx context.Context, o MatchOptions) (*Found, error) {
 		return nil, err
 	}
 	for _, w := range all {
-		if seen := s.seen[w.ID]; seen != nil {
+		if seen := s.seen[w.place()]; seen != nil {
 			out.Matches = append(out.Matches, seen.match(w, who))
 		} else {
 			out.Unseen = append(out.Unseen, w)
@@ -130,8 +136,8 @@ type search struct {
 	MatchOptions
 	back   func(uint64) uint64
 	keys   map[community.Kind][]*community.Hasher // under those that some indicator of the kind names
-	wanted map[place][]Wanted
-	seen   map[string]*sight // by indicator
+	wanted map[place]bool
+	seen   map[place]*sight
 }
 
 // sight is where an indicator was seen.
@@ -139,89 +145,6 @@ type sight struct {
 	accounts    map[uint64]bool
 	exchanges   int64
 	first, last int64 // microseconds; 0 if there is no exchange
-}
-
-// want sorts the indicators out: those that are looked for, by id.
-func (s *search) want(n *Counts) []Wanted {
-	latest := Latest(s.Things)
-	disputes, of := disputed(latest), campaigns(latest)
-	names := map[string]string{}
-	for i := range latest {
-		if latest[i].Type == "identity" {
-			names[latest[i].ID] = clean(latest[i].Name)
-		}
-	}
-	var all []Wanted
-	for i := range latest {
-		t := &latest[i]
-		if t.Type != "indicator" {
-			continue
-		}
-		n.Indicators++
-		keyID, kind, value, ok := stix.ParsePattern(t.Pattern)
-		w := Wanted{
-			ID: t.ID, Kind: community.Kind(kind), From: cmp.Or(names[t.By], t.By), Confidence: 50, ValidUntil: until(t),
-			Disputes: together(disputes[t.ID], disputes[of[t.ID]]), keyID: keyID, value: value, by: t.By,
-		}
-		if t.Confidence != nil {
-			w.Confidence = max(0, min(100, *t.Confidence))
-		}
-		w.Confidence = lowered(w.Confidence, w.Disputes)
-		dated, known := s.Community.Find(keyID)
-		if known && dated.Until.Before(w.ValidUntil) {
-			w.ValidUntil = dated.Until
-		}
-		switch {
-		case !ok || t.PatternType != "stix" || !slices.Contains(community.Kinds, w.Kind):
-			n.Foreign++
-		case t.Revoked:
-			n.Revoked++
-		case !s.At.Before(w.ValidUntil):
-			n.Expired++
-		case !known:
-			n.Unknown++
-		case !slices.Contains(s.Kinds, w.Kind):
-			n.Other++
-		case w.Confidence < Least:
-			n.Disputed++
-		default:
-			all = append(all, w)
-			at := place{w.Kind, keyID, value}
-			s.wanted[at] = append(s.wanted[at], w)
-			if !slices.ContainsFunc(s.keys[w.Kind], func(h *community.Hasher) bool { return h.Key.ID == keyID }) {
-				s.keys[w.Kind] = append(s.keys[w.Kind], dated.Hasher(w.Kind))
-			}
-		}
-	}
-	n.Looked = len(all)
-	slices.SortFunc(all, func(a, b Wanted) int { return strings.Compare(a.ID, b.ID) })
-	return all
-}
-
-// until is when an indicator ends, whatever its author wrote: MaxDays after he
-// wrote it at the latest.
-func until(t *stix.Thing) time.Time {
-	latest := t.Modified.AddDate(0, 0, MaxDays)
-	if !t.ValidUntil.IsZero() && t.ValidUntil.Before(latest) {
-		return t.ValidUntil
-	}
-	return latest
-}
-
-// Latest keeps the latest version of each object, by id.
-func Latest(all []stix.Thing) []stix.Thing {
-	best := map[string]stix.Thing{}
-	for _, t := range all {
-		if old, ok := best[t.ID]; !ok || old.Modified.Before(t.Modified) {
-			best[t.ID] = t
-		}
-	}
-	out := make([]stix.Thing, 0, len(best))
-	for _, t := range best {
-		out = append(out, t)
-	}
-	slices.SortFunc(out, func(a, b stix.Thing) int { return strings.Compare(a.ID, b.ID) })
-	return out
 }
 
 // columns are the traits of the lake that have values of a kind.
@@ -248,7 +171,7 @@ func (s *search) look(ctx context.Context, m hunt.Manifest) error {
 			continue
 		}
 		var value uint64
-		var hits []Wanted
+		var hits []place
 		for r, err := range l.Showings(ctx, columns[k]) {
 			if err != nil {
 				return err
@@ -256,8 +179,8 @@ func (s *search) look(ctx context.Context, m hunt.Manifest) error {
 			if r.Value != value {
 				value, hits = r.Value, s.hits(k, r.Value)
 			}
-			for _, w := range hits {
-				s.see(w, r.Account, r.Exchanges, r.First, r.Last)
+			for _, at := range hits {
+				s.see(at, r.Account, r.Exchanges, r.First, r.Last)
 			}
 		}
 	}
@@ -282,20 +205,22 @@ func window(m hunt.Manifest) (from, to int64, err error) {
 }
 
 // hits are the indicators that a value of the lake is.
-func (s *search) hits(k community.Kind, value uint64) []Wanted {
+func (s *search) hits(k community.Kind, value uint64) []place {
 	base := s.back(value)
-	var out []Wanted
+	var out []place
 	for _, h := range s.keys[k] {
-		out = append(out, s.wanted[place{k, h.Key.ID, h.Hash(base)}]...)
+		if at := (place{k, h.Key.ID, h.Hash(base)}); s.wanted[at] {
+			out = append(out, at)
+		}
 	}
 	return out
 }
 
-func (s *search) see(w Wanted, account uint64, exchanges, first, last int64) {
-	at := s.seen[w.ID]
+func (s *search) see(where place, account uint64, exchanges, first, last int64) {
+	at := s.seen[where]
 	if at == nil {
 		at = &sight{accounts: map[uint64]bool{}}
-		s.seen[w.ID] = at
+		s.seen[where] = at
 	}
 	at.accounts[account] = true
 	if exchanges == 0 {
@@ -314,7 +239,7 @@ func (s *search) lookAtFacts(ctx context.Context, m hunt.Manifest) error {
 		return nil
 	}
 	hash := s.hashOf(m)
-	memo := map[place][]Wanted{}
+	memo := map[place][]place{}
 	for f, err := range duck.ReadTable[hunt.FactRecord](ctx, filepath.Join(s.Dir, hunt.FactsFile)) {
 		if err != nil {
 			return fmt.Errorf("reading the account facts: %w", err)
@@ -336,8 +261,8 @@ func (s *search) lookAtFacts(ctx context.Context, m hunt.Manifest) error {
 				hits = s.hits(v.kind, value)
 				memo[at] = hits
 			}
-			for _, w := range hits {
-				s.see(w, hash(f.Account), 0, 0, 0)
+			for _, at := range hits {
+				s.see(at, hash(f.Account), 0, 0, 0)
 			}
 		}
 	}

@@ -74,10 +74,13 @@ func TestOthersReadTheBundle(t *testing.T) {
 	found := collect(t, o)
 	bundle := sent(t, found)
 	seen := look(t, b, c, today, bundle)
+	o.At, o.Answers = today.Add(2*time.Hour), by(t, bundle, found.indicatorID(&found.Indicators[0]), "Lab B")
+	disputed := collect(t, o)
 	for name, write := range map[string]func(io.Writer) error{
-		"bundle": found.WriteSTIX,
+		"bundle":   found.WriteSTIX,
+		"disputed": disputed.WriteSTIX,
 		"answer": func(w io.Writer) error {
-			return Answer{By: "Lab B", At: today, Counts: true, Unseen: true}.Write(w, seen)
+			return Answer{By: "Lab B", At: today, Counts: true}.Write(w, seen)
 		},
 		"dispute": func(w io.Writer) error {
 			return Answer{By: "Lab B", At: today}.Dispute(w, bundle, []string{found.CampaignID()}, "it is ours")

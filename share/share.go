@@ -51,7 +51,7 @@ type Options struct {
 	Days       int    // 1 to MaxDays; 0 is MaxDays
 	TLP        string // one of stix.Levels; empty is amber
 	Named      *Named
-	Answers    []stix.Thing // what peers wrote of what was shared before
+	Answers    []stix.Thing // what peers wrote of what was shared before, beside what is kept of it
 }
 
 // Named is an entity that a person holds responsible. The software names none.
@@ -62,12 +62,14 @@ type Case struct {
 	Options
 	Group      campaign.Group
 	Key        community.Dated
-	Made       time.Time // the first exchange: what tells objects of this case from later ones
+	First      time.Time // exchange
 	Until      time.Time // of the indicators
 	Indicators []Indicator
 	LeftOut    map[community.Kind]int // values that bystanders show, too, or that are too many
 	Disputes   []Dispute              // of the campaign itself
 	confidence int
+	lineage    string
+	kept       kept
 }
 
 // Indicator is a value as it leaves.
@@ -77,7 +79,10 @@ type Indicator struct {
 	Accounts   int     // accused accounts that show it
 	Share      float64 // of those that show it
 	Confidence int     // of 100, after disputes
+	Withdrawn  bool    // now or before: what was taken back does not return under its id
 	Disputes   []Dispute
+	undisputed int // the confidence before them
+	base       uint64
 }
 
 // kinds are the kinds of the values that links have. An issuer's range, a mail
@@ -112,27 +117,62 @@ func Collect(ctx context.Context, o Options) (*Case, error) {
 	if c.Key, err = o.Community.At(o.At); err != nil {
 		return nil, err
 	}
-	if c.Made, err = time.Parse(time.RFC3339, c.Group.First); err != nil {
+	if c.First, err = time.Parse(time.RFC3339, c.Group.First); err != nil {
 		return nil, fmt.Errorf("the campaign's first exchange: %w", err)
 	}
-	if o.At.Before(c.Made) {
+	if o.At.Before(c.First) {
 		return nil, fmt.Errorf("it is shared at %s, before its first exchange at %s: check the time", o.At.Format(time.RFC3339), c.Group.First)
 	}
 	if c.Until = o.At.AddDate(0, 0, o.Days); c.Key.Until.Before(c.Until) {
 		c.Until = c.Key.Until
 	}
-	disputes := disputed(slices.DeleteFunc(slices.Clone(o.Answers), func(t stix.Thing) bool { return t.By == stix.IdentityID(o.By) }))
-	c.Disputes = disputes[c.CampaignID()]
-	c.confidence = lowered(confidences[c.Group.Confidence], c.Disputes)
+	if c.lineage, err = lineage(o.Dir, c.Group.ID); err != nil {
+		return nil, err
+	}
+	if c.kept, err = readKept(o.Dir); err != nil {
+		return nil, err
+	}
 	if err := c.collect(ctx, h, back); err != nil {
 		return nil, err
 	}
+	c.dispute()
+	return c, nil
+}
+
+// lineage is what a campaign is called from hunt to hunt, as accounts come and
+// go: its id is another whenever one does.
+func lineage(dir, id string) (string, error) {
+	past, err := hunt.ReadHistory(dir)
+	if err != nil {
+		return "", err
+	}
+	if n := len(past.Hunts); n > 0 {
+		for _, f := range past.Hunts[n-1].Found {
+			if f.ID == id {
+				return f.Lineage, nil
+			}
+		}
+	}
+	return id, nil
+}
+
+// dispute lowers confidences by what peers wrote, now or before.
+func (c *Case) dispute() {
+	answers := slices.DeleteFunc(slices.Concat(c.kept.things, c.Answers), func(t stix.Thing) bool { return t.By == stix.IdentityID(c.By) })
+	c.kept.things = Latest(answers)
+	disputes := disputed(c.kept.things)
+	c.Disputes = disputes[c.CampaignID()]
+	c.confidence = lowered(confidences[c.Group.Confidence], c.Disputes)
 	for i := range c.Indicators {
 		n := &c.Indicators[i]
-		n.Disputes = together(disputes[c.indicatorID(n)], c.Disputes)
-		n.Confidence = lowered(int(math.Round(float64(confidences[c.Group.Confidence])*n.Share)), n.Disputes)
+		n.Disputes = c.Disputes
+		for _, d := range c.Community.Dated { // under an earlier key it was wrong, too
+			n.Disputes = together(disputes[c.idUnder(d, n.Kind, d.Hash(n.Kind, n.base))], n.Disputes)
+		}
+		n.undisputed = int(math.Round(float64(confidences[c.Group.Confidence]) * n.Share))
+		n.Confidence = lowered(n.undisputed, n.Disputes)
+		n.Withdrawn = n.Confidence < Least || c.kept.withdrawn[c.indicatorID(n)]
 	}
-	return c, nil
 }
 
 // confidences are the words of a hunt on the scale of STIX 2.1, appendix A
@@ -212,7 +252,8 @@ func (c *Case) collect(ctx context.Context, h report.Hunt, back func(uint64) uin
 			return err
 		}
 		n := Indicator{Kind: kinds[v.trait], Accounts: s.accused, Share: float64(s.accused) / float64(max(s.holders, s.accused))}
-		n.Value = c.Key.Hash(n.Kind, back(local))
+		n.base = back(local)
+		n.Value = c.Key.Hash(n.Kind, n.base)
 		if n.Accounts < leastAccounts || n.Share < leastShare {
 			c.LeftOut[n.Kind]++
 			continue
@@ -233,11 +274,20 @@ func (c *Case) collect(ctx context.Context, h report.Hunt, back func(uint64) uin
 	return nil
 }
 
-// CampaignID is the STIX id of the campaign.
+// CampaignID is the STIX id of the campaign. It stays while the campaign grows,
+// so that what peers wrote of it still is about it.
 func (c *Case) CampaignID() string {
-	return stix.ID("campaign", c.By, c.Group.ID, stix.Stamp(c.Made))
+	return stix.ID("campaign", c.By, c.Community.Dated[0].ID, c.lineage)
 }
 
-func (c *Case) indicatorID(n *Indicator) string {
-	return stix.ID("indicator", c.CampaignID(), c.Key.ID, string(n.Kind), n.Value)
+// created is when objects of the case count as made: STIX wants it the same in
+// all versions, and the community's first key is.
+func (c *Case) created() string { return stix.Stamp(c.Community.Dated[0].From) }
+
+// indicatorID names an indicator by its value and who shares it, whatever
+// campaign it is of just now.
+func (c *Case) indicatorID(n *Indicator) string { return c.idUnder(c.Key, n.Kind, n.Value) }
+
+func (c *Case) idUnder(d community.Dated, k community.Kind, value string) string {
+	return stix.ID("indicator", c.By, d.ID, string(k), value)
 }

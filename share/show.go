@@ -35,7 +35,7 @@ func Summary(w io.Writer, c *Case) error {
 	for _, i := range c.Indicators {
 		if len(i.Disputes) > 0 {
 			state := fmt.Sprintf("confidence %d", i.Confidence)
-			if i.Confidence < Least {
+			if i.Withdrawn {
 				state = "withdrawn"
 			}
 			fmt.Fprintf(t, "Disputed\t%s %s…, by %d: %s\n", i.Kind, i.Value[:8], len(i.Disputes), state)
@@ -57,8 +57,8 @@ func Show(w io.Writer, f *Found) error {
 		n    int
 		what string
 	}{
-		{n.Expired, "whose time is over"}, {n.Revoked, "taken back"}, {n.Disputed, "disputed away"}, {n.Unknown, "under a key that the community's file lacks"},
-		{n.Other, "of a kind left out"}, {n.Foreign, "of another form"},
+		{n.Expired, "whose time is over"}, {n.Ahead, "dated ahead"}, {n.Revoked, "taken back"}, {n.Disputed, "disputed away"}, {n.Unknown, "under a key that the community's file lacks"}, {n.Replaced, "made under a key after it was replaced"},
+		{n.Other, "of a kind left out"}, {n.TooMany, fmt.Sprintf("beyond %d of a kind for one campaign", mostOfAKind)}, {n.Foreign, "of another form"},
 	} {
 		if c.n > 0 {
 			fmt.Fprintf(t, "Not looked for\t%d %s\n", c.n, c.what)

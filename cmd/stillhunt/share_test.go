@@ -283,6 +283,7 @@ func TestTwoLabsFindTheirOperator(t *testing.T) {
 			t.Errorf("a sighting tells %v", has)
 		}
 	}
+	maps.DeleteFunc(want, func(_ string, accounts []string) bool { return len(accounts) < 3 }) // of so few nobody is told
 	if !slices.Equal(slices.Sorted(maps.Keys(sightings)), slices.Sorted(maps.Keys(want))) {
 		t.Errorf("%d sightings of %d", len(sightings), len(want))
 	}

@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/stillhunt/stillhunt/internal/durable"
 )
 
 // Then is the chain with the keys of another behind it.
@@ -110,7 +112,7 @@ func Prepare(path string) (Key, error) {
 	if err != nil {
 		return Key{}, fmt.Errorf("making the new key: %w", errors.Join(err, os.Remove(f.Name())))
 	}
-	return next, syncDir(path)
+	return next, durable.Dir(filepath.Dir(path))
 }
 
 // text is what a key file holds, a key a line.
@@ -146,7 +148,7 @@ func Behind(path string, shared Key) (Key, error) {
 	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return Key{}, fmt.Errorf("making the key file: %w", errors.Join(err, os.Remove(path)))
 	}
-	return k, syncDir(path)
+	return k, durable.Dir(filepath.Dir(path))
 }
 
 // Finish puts the prepared chain in the key file's place.
@@ -154,15 +156,7 @@ func Finish(path string) error {
 	if err := os.Rename(path+nextSuffix, path); err != nil {
 		return fmt.Errorf("putting the new key in place: %w", err)
 	}
-	return syncDir(path)
-}
-
-func syncDir(path string) error {
-	d, err := os.Open(filepath.Dir(path))
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
+	return durable.Dir(filepath.Dir(path))
 }
 
 // Path is the key file that a command means: the one that is named, or the

@@ -4,6 +4,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -141,6 +143,21 @@ func TestFiles(t *testing.T) {
 	}
 	if err := Write(path, text, false); err == nil {
 		t.Error("a key is overwritten")
+	}
+	if files, err := os.ReadDir(filepath.Dir(path)); err != nil || len(files) != 1 {
+		t.Errorf("%d files are left, %v", len(files), err)
+	}
+	var made atomic.Int32
+	var all sync.WaitGroup
+	for range 8 { // at once
+		all.Go(func() {
+			if Write(path+".2", text, false) == nil {
+				made.Add(1)
+			}
+		})
+	}
+	if all.Wait(); made.Load() != 1 {
+		t.Errorf("%d make one file", made.Load())
 	}
 	if err := Write(path, text, true); err != nil {
 		t.Error(err)

@@ -6,12 +6,14 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"time"
 
+	"github.com/stillhunt/stillhunt/internal/durable"
 	"github.com/stillhunt/stillhunt/internal/key"
 )
 
@@ -109,21 +111,36 @@ func Read(path string) ([]byte, error) {
 // Write makes a key file, mode 0600; one that is there is replaced only if
 // replace says so.
 func Write(path, text string, replace bool) error {
-	if _, err := os.Stat(path); err == nil && !replace {
-		return fmt.Errorf("%s is there already: name a new file", path)
-	}
 	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*") // mode 0600
 	if err != nil {
 		return fmt.Errorf("making the community key: %w", err)
 	}
 	_, err = f.WriteString(text)
 	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
-		err = os.Rename(f.Name(), path)
+		err = place(f.Name(), path, replace)
 	}
 	if err != nil {
-		return fmt.Errorf("making the community key: %w", errors.Join(err, os.Remove(f.Name())))
+		err = errors.Join(err, os.Remove(f.Name()))
 	}
-	return nil
+	switch {
+	case errors.Is(err, fs.ErrExist):
+		return fmt.Errorf("%s is there already: name a new file", path)
+	case err != nil:
+		return fmt.Errorf("making the community key: %w", err)
+	}
+	return durable.Dir(filepath.Dir(path))
+}
+
+// place gives a file its name. A link, unlike a renaming, never takes the place
+// of a file that somebody made meanwhile.
+func place(file, path string, replace bool) error {
+	if replace {
+		return os.Rename(file, path)
+	}
+	if err := os.Link(file, path); err != nil {
+		return err
+	}
+	return os.Remove(file)
 }
 
 // Parse reads the text of a key file. An error never shows a key.

@@ -74,8 +74,8 @@ func Relation(from, kind, to, created, modified string) Object {
 // what a prompt, a payer or an exit shows under a key.
 const FingerprintType = "x-stillhunt-fingerprint"
 
-// ExtensionID is the definition of it, and of the verdict that a sighting can
-// carry.
+// ExtensionID is the definition of it, of the verdict that a sighting can carry,
+// and of the confidence that an indicator had before disputes.
 var ExtensionID = ID("extension-definition", "fingerprint")
 
 // FalsePositive is the verdict of a sighting that was none.
@@ -85,7 +85,7 @@ const FalsePositive = "false-positive"
 func Extension() Object {
 	return New("extension-definition", Published, Published, "fingerprint").With(Object{
 		"created_by_ref": Project().ID(), "name": "Keyed fingerprints of model use",
-		"description": "An observable for values that a community shows each other under a key only (key_id, kind, value), and a verdict for sightings that turned out to be none.",
+		"description": "An observable for values that a community shows each other under a key only (key_id, kind, value), a verdict for sightings that turned out to be none, and the confidence of an indicator before it was lowered for disputes (undisputed).",
 		"schema":      "https://github.com/stillhunt/stillhunt/blob/main/share/stix/fingerprint.schema.json",
 		"version":     "1.0.0", "extension_types": []string{"new-sco", "property-extension"},
 	})
@@ -109,12 +109,22 @@ func Fingerprint(keyID, kind, value string) Object {
 // Bundle writes objects (of Object or json.RawMessage) as a bundle whose id
 // follows from them.
 func Bundle[T any](w io.Writer, objects []T) error {
-	text, err := marshal(objects)
+	return bundle(w, objects, " ")
+}
+
+// Pack is Bundle without white space: what others wrote does not grow by it past
+// what is read.
+func Pack[T any](w io.Writer, objects []T) error {
+	return bundle(w, objects, "")
+}
+
+func bundle[T any](w io.Writer, objects []T, indent string) error {
+	text, err := marshal(objects, indent)
 	if err != nil {
 		return err
 	}
 	sum := sha256.Sum256(text)
-	text, err = marshal(map[string]any{"type": "bundle", "id": ID("bundle", hex.EncodeToString(sum[:])), "objects": objects})
+	text, err = marshal(map[string]any{"type": "bundle", "id": ID("bundle", hex.EncodeToString(sum[:])), "objects": objects}, indent)
 	if err != nil {
 		return err
 	}
@@ -122,11 +132,11 @@ func Bundle[T any](w io.Writer, objects []T) error {
 	return err
 }
 
-func marshal(v any) ([]byte, error) {
+func marshal(v any, indent string) ([]byte, error) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
-	e.SetIndent("", " ")
+	e.SetIndent("", indent)
 	err := e.Encode(v)
 	return b.Bytes(), err
 }

@@ -2,6 +2,8 @@ package stix
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -45,7 +47,8 @@ type Thing struct {
 	Source       string                     `json:"source_ref"`
 	Target       string                     `json:"target_ref"`
 
-	Raw json.RawMessage `json:"-"` // the whole of it
+	Raw  json.RawMessage `json:"-"` // the whole of it
+	File string          `json:"-"` // the hash of the file that it came in; empty if who wrote it is known
 }
 
 // Version is what tells one version of an object from another: when it was
@@ -67,12 +70,27 @@ func (t *Thing) Disputes() bool {
 	case "opinion":
 		return t.Opinion == "strongly-disagree"
 	case "sighting":
-		var e struct {
-			Verdict string `json:"verdict"`
-		}
-		return json.Unmarshal(t.Extensions[ExtensionID], &e) == nil && e.Verdict == FalsePositive
+		return t.extension().Verdict == FalsePositive
 	}
 	return false
+}
+
+// Undisputed is the confidence that an object had before its author lowered it
+// for disputes; 0 if he does not say so.
+func (t *Thing) Undisputed() int { return t.extension().Undisputed }
+
+type extension struct {
+	Verdict    string `json:"verdict"`
+	Undisputed int    `json:"undisputed"`
+}
+
+// extension is ours of an object; empty if it has none.
+func (t *Thing) extension() extension {
+	var e extension
+	if json.Unmarshal(t.Extensions[ExtensionID], &e) != nil {
+		return extension{}
+	}
+	return e
 }
 
 // About are the objects that an opinion or a sighting is about.
@@ -85,6 +103,8 @@ func (t *Thing) About() []string {
 
 var idForm = regexp.MustCompile(`^[a-z][a-z0-9-]{2,249}--[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`)
 
+var nameForm = regexp.MustCompile(`^[a-z0-9_]{1,250}$`)
+
 // ReadObject reads one object.
 func ReadObject(raw json.RawMessage) (Thing, error) {
 	var t Thing
@@ -93,6 +113,15 @@ func ReadObject(raw json.RawMessage) (Thing, error) {
 	}
 	if err := json.Unmarshal(raw, &t); err != nil {
 		return t, fmt.Errorf("it is no STIX object: %w", err)
+	}
+	var names map[string]json.RawMessage
+	if err := json.Unmarshal(raw, &names); err != nil {
+		return t, fmt.Errorf("it is no STIX object: %w", err)
+	}
+	for n := range names { // to encoding/json Created_By_Ref is created_by_ref, to others it is not
+		if !nameForm.MatchString(n) {
+			return t, errors.New("a property's name has something else than small letters, digits and underscores")
+		}
 	}
 	if !idForm.MatchString(t.ID) || t.ID[:len(t.ID)-38] != t.Type {
 		return t, errors.New("it has no id that goes with its type")
@@ -113,16 +142,13 @@ func Read(r io.Reader) ([]Thing, error) {
 	}
 	d := json.NewDecoder(bytes.NewReader(text))
 	var b struct {
-		Objects []json.RawMessage `json:"objects"`
+		Objects Objects `json:"objects"`
 	}
 	if err := d.Decode(&b); err != nil {
 		return nil, fmt.Errorf("it is no bundle: %w", err)
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
 		return nil, errors.New("there is something behind the bundle")
-	}
-	if len(b.Objects) > MaxObjects {
-		return nil, fmt.Errorf("it has %d objects, at most %d are read at once", len(b.Objects), MaxObjects)
 	}
 	all := make([]Thing, 0, len(b.Objects))
 	for i, raw := range b.Objects {
@@ -135,16 +161,22 @@ func Read(r io.Reader) ([]Thing, error) {
 	return all, nil
 }
 
-// ReadFile reads the bundle in a file.
+// ReadFile reads the bundle in a file. That an object in it is by whom it says is
+// not known.
 func ReadFile(path string) ([]Thing, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, fmt.Errorf("reading a bundle: %w", err)
 	}
 	defer f.Close()
-	all, err := Read(f)
+	sum := sha256.New()
+	all, err := Read(io.TeeReader(f, sum))
 	if err != nil {
 		return nil, fmt.Errorf("reading %s: %w; is it a STIX 2.1 bundle?", path, err)
+	}
+	file := hex.EncodeToString(sum.Sum(nil))
+	for i := range all {
+		all[i].File = file
 	}
 	return all, nil
 }

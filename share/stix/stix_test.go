@@ -41,6 +41,17 @@ func TestTLP(t *testing.T) {
 	if TLP("white") != nil {
 		t.Error("TLP 1.0 is taken")
 	}
+	for mark, red := range map[string]bool{markings[4]: true, markings[3]: false, "marking-definition--5e57c739-391a-4eb3-b6be-7d15ca92d5ed": true} {
+		x := Thing{Markings: []string{markings[0], mark}}
+		if x.Red() != red {
+			t.Errorf("%s: red is %v", mark, !red)
+		}
+	}
+	for mark, want := range map[string]string{markings[0]: "amber", markings[3]: "amber+strict", markings[4]: "red"} {
+		if got := Narrowest([]Thing{{}, {Markings: []string{mark}}}); got != want {
+			t.Errorf("an answer to %s is %s", mark, got)
+		}
+	}
 }
 
 func TestReadRefuses(t *testing.T) {
@@ -53,8 +64,10 @@ func TestReadRefuses(t *testing.T) {
 		`{"objects":[{"type":"x","id":"` + id + `"}]}`:                                                        "object 1: it has no id",
 		`{"objects":[{"type":"identity","id":"` + id + `","modified":"soon"}]}`:                               "object 1: it is no STIX",
 		`{"objects":[{"type":"identity","id":"` + id + `","name":"` + strings.Repeat("x", MaxObject) + `"}]}`: "object 1: an object has",
-		`{"objects":[` + strings.Repeat("1,", MaxObjects) + `1]}`:                                             "200001 objects",
-		`{"objects":["` + strings.Repeat("x", MaxBytes) + `"]}`:                                               "64 MiB",
+		`{"objects":[{"type":"identity","id":"` + id + `","Created_By_Ref":"` + id + `"}]}`:                   "object 1: a property's name",
+		`{"objects":{}}`: "no list",
+		`{"objects":[` + strings.Repeat("1,", MaxObjects) + `1]}`: "more than 200000 objects",
+		`{"objects":["` + strings.Repeat("x", MaxBytes) + `"]}`:   "64 MiB",
 	} {
 		if _, err := Read(strings.NewReader(text)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%.60s: %v, want %q", text, err, want)
@@ -74,6 +87,16 @@ func TestBundleReadsAgain(t *testing.T) {
 	}
 	if all[1].Name != "Lab A" || all[1].ID != IdentityID("Lab A") || all[2].Version() != "" {
 		t.Errorf("%+v", all)
+	}
+}
+
+func TestHostileWords(t *testing.T) {
+	for in, want := range map[string]string{
+		"\ufeffa\u061cb\u2028c\u2029d\u00ade": "a b c d e", "two\nlines\x1b[2J": "two lines [2J", "a\u202eb": "a b", "\xffx": "?x", strings.Repeat("é", 300): strings.Repeat("é", 199) + "…",
+	} {
+		if got := Clean(in); got != want {
+			t.Errorf("%q becomes %q", in, got)
+		}
 	}
 }
 

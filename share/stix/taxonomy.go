@@ -54,3 +54,8 @@ func CourseOfAction(m Mitigation) Object {
 		"created_by_ref": Project().ID(), "name": m.Name, "external_references": []Object{Reference(m.ID)},
 	})
 }
+
+// Mitigates says against which technique a mitigation is.
+func Mitigates(m Mitigation) Object {
+	return Relation(CourseOfAction(m).ID(), "mitigates", ID("attack-pattern", m.Against), Published, Published).With(Object{"created_by_ref": Project().ID()})
+}

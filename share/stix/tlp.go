@@ -17,9 +17,37 @@ var markings = []string{
 
 const tlpExtension = "extension-definition--60a3c5c5-0d10-413e-aab3-9e08dde9e88d"
 
-// Red reports whether an object is marked TLP:RED: for those who were there, and
-// for nobody else.
-func (t *Thing) Red() bool { return slices.Contains(t.Markings, markings[len(markings)-1]) }
+// older are the ids of TLP 1.0 in STIX 2.1 (7.2.1.4), by the level of 2.0 that
+// each has become.
+var older = map[string]string{
+	"marking-definition--613f2e26-407d-48c7-9eca-b8e91df99dc9": "clear",
+	"marking-definition--34098fce-860f-48ae-8e50-ebd3cc5e41da": "green",
+	"marking-definition--f88d31f6-486f-44da-b317-01333bde0b82": "amber",
+	"marking-definition--5e57c739-391a-4eb3-b6be-7d15ca92d5ed": "red",
+}
+
+// Red reports whether an object is marked TLP:RED, of 2.0 or 1.0: for those who
+// were there, and for nobody else.
+func (t *Thing) Red() bool { return t.level() == len(Levels)-1 }
+
+// level is the narrowest of an object's marks in Levels; -1 if it has none.
+func (t *Thing) level() int {
+	narrowest := -1
+	for _, m := range t.Markings {
+		narrowest = max(narrowest, slices.Index(markings, m), slices.Index(Levels, older[m]))
+	}
+	return narrowest
+}
+
+// Narrowest is the level of an answer to objects: amber, or the narrowest that
+// one of them is marked with.
+func Narrowest(all []Thing) string {
+	narrowest := slices.Index(Levels, "amber")
+	for i := range all {
+		narrowest = max(narrowest, all[i].level())
+	}
+	return Levels[narrowest]
+}
 
 // TLP is the marking of a level; nil if it is none of Levels.
 func TLP(level string) Object {

@@ -2,6 +2,7 @@ package taxii
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -25,6 +26,8 @@ type Client struct {
 	Login, Secret string // a Secret without a Login is a bearer token
 	Insecure      bool   // also over http to another machine
 	HTTP          *http.Client
+
+	most int // bytes of what is pulled at once; 0 is stix.MaxBytes
 }
 
 // atOnce bounds what is sent in one request, whatever the server takes.
@@ -68,7 +71,7 @@ func (c Client) Push(ctx context.Context, things []stix.Thing) (Status, error) {
 
 func (c Client) send(ctx context.Context, at *url.URL, e Envelope) (Status, error) {
 	var st Status
-	text, err := json.Marshal(e)
+	text, err := plainJSON(e)
 	if err != nil {
 		return st, err
 	}
@@ -85,11 +88,22 @@ func (c Client) send(ctx context.Context, at *url.URL, e Envelope) (Status, erro
 			err = c.ask(ctx, http.MethodGet, u, nil, &st, nil)
 		}
 	}
+	for i := range st.Failures {
+		st.Failures[i].ID, st.Failures[i].Message = stix.Clean(st.Failures[i].ID), stix.Clean(st.Failures[i].Message)
+	}
 	return st, err
 }
 
+// ErrMore is what Pull returns with all that fits into a bundle, if the server has
+// more.
+var ErrMore = errors.New("the server has more than fits into a bundle")
+
+// overhead is what a bundle has beside its objects.
+const overhead = 1024
+
 // Pull gets what was added after a time (zero: everything), and when the last of
-// it was added: where the next Pull goes on.
+// it was added: where the next Pull goes on. It returns ErrMore with what fits
+// into a bundle that stix.Read takes.
 func (c Client) Pull(ctx context.Context, after time.Time) ([]stix.Thing, time.Time, error) {
 	at, err := c.collection(ctx, func(x Collection) bool { return x.CanRead })
 	if err != nil {
@@ -97,6 +111,7 @@ func (c Client) Pull(ctx context.Context, after time.Time) ([]stix.Thing, time.T
 	}
 	var all []stix.Thing
 	size, first := 0, ""
+	var reached time.Time // what came before was added by then
 	for next := ""; ; {
 		u := at.JoinPath("objects/")
 		q := url.Values{"limit": {strconv.Itoa(maxPage)}} // with each page: medallion wants it beside next
@@ -112,16 +127,23 @@ func (c Client) Pull(ctx context.Context, after time.Time) ([]stix.Thing, time.T
 		if err := c.ask(ctx, http.MethodGet, u, nil, &e, &last); err != nil {
 			return nil, after, err
 		}
+		for _, raw := range e.Objects {
+			size += len(raw) + 1
+		}
+		if len(all)+len(e.Objects) > stix.MaxObjects || size > cmp.Or(c.most, stix.MaxBytes)-overhead {
+			if reached.IsZero() {
+				return nil, after, fmt.Errorf("%s has more than %d objects or %d MiB, and does not say when they were added", at, stix.MaxObjects, stix.MaxBytes>>20)
+			}
+			return all, reached, ErrMore
+		}
 		for i, raw := range e.Objects {
 			t, err := stix.ReadObject(raw)
 			if err != nil {
 				return nil, after, fmt.Errorf("object %d of a page of %s: %w", i+1, u, err)
 			}
-			all, size = append(all, t), size+len(raw)
+			all = append(all, t)
 		}
-		if len(all) > stix.MaxObjects || size > stix.MaxBytes {
-			return nil, after, fmt.Errorf("%s has more than %d objects or %d MiB: ask for what is newer with --added-after", at, stix.MaxObjects, stix.MaxBytes>>20)
-		}
+		reached = last
 		if !e.More {
 			if last.IsZero() {
 				last = after
@@ -247,7 +269,7 @@ func (c Client) ask(ctx context.Context, method string, u *url.URL, body []byte,
 		if json.Unmarshal(text, &p) != nil || p.Title == "" {
 			p.Title = http.StatusText(res.StatusCode)
 		}
-		return fmt.Errorf("%s answers %d: %s", u.Redacted(), res.StatusCode, oneLine(p.Title+" "+p.Description))
+		return fmt.Errorf("%s answers %d: %s", u.Redacted(), res.StatusCode, stix.Clean(p.Title+" "+p.Description))
 	}
 	if err := json.Unmarshal(text, v); err != nil {
 		return fmt.Errorf("the answer of %s is no TAXII: %w", u, err)
@@ -258,15 +280,4 @@ func (c Client) ask(ctx context.Context, method string, u *url.URL, body []byte,
 		}
 	}
 	return nil
-}
-
-// oneLine is what a server says, fit for a terminal.
-func oneLine(text string) string {
-	text = strings.Map(func(r rune) rune {
-		if r < ' ' || r >= 0x7f && r < 0xa0 {
-			return ' '
-		}
-		return r
-	}, strings.ToValidUTF8(text, "?"))
-	return strings.TrimSpace(text[:min(len(text), 300)])
 }

@@ -2,6 +2,7 @@ package taxii
 
 import (
 	"encoding/base64"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -18,13 +19,13 @@ type filter struct {
 	limit    int
 	ids      []string // nil: any
 	types    []string
-	versions []string // last, first, all, or times
+	versions versions
 	specs    []string
 }
 
 // filterOf reads a request's parameters.
 func filterOf(q url.Values) (filter, error) {
-	f := filter{limit: maxPage, versions: []string{"last"}}
+	f := filter{limit: maxPage, versions: versions{last: true}}
 	if v := q.Get("added_after"); v != "" {
 		t, err := time.Parse(time.RFC3339, v)
 		if err != nil {
@@ -48,20 +49,57 @@ func filterOf(q url.Values) (filter, error) {
 			f.after = t
 		}
 	}
+	var wanted []string
 	for _, p := range []struct {
 		name string
 		to   *[]string
-	}{{"match[id]", &f.ids}, {"match[type]", &f.types}, {"match[version]", &f.versions}, {"match[spec_version]", &f.specs}} {
-		if v := q.Get(p.name); v != "" {
-			*p.to = strings.Split(v, ",")
+	}{{"match[id]", &f.ids}, {"match[type]", &f.types}, {"match[version]", &wanted}, {"match[spec_version]", &f.specs}} {
+		v := q.Get(p.name)
+		if v == "" {
+			continue
+		}
+		if *p.to = strings.Split(v, ","); len(*p.to) > maxValues {
+			return f, problem(http.StatusBadRequest, fmt.Sprintf("%s has %d values at most: ask again for the others", p.name, maxValues))
 		}
 	}
-	for _, v := range f.versions {
-		if _, err := time.Parse(time.RFC3339, v); err != nil && v != "last" && v != "first" && v != "all" {
-			return f, problem(http.StatusBadRequest, "match[version] is last, first, all or times")
+	var err error
+	if wanted != nil {
+		f.versions, err = versionsOf(wanted)
+	}
+	return f, err
+}
+
+// maxValues bounds what each entry of a collection is compared with.
+const maxValues = 100
+
+// versions are those that are wanted of an object.
+type versions struct {
+	all, last, first bool
+	at               []time.Time
+}
+
+func versionsOf(words []string) (v versions, err error) {
+	for _, w := range words {
+		switch w {
+		case "all":
+			v.all = true
+		case "last":
+			v.last = true
+		case "first":
+			v.first = true
+		default:
+			t, err := time.Parse(time.RFC3339, w)
+			if err != nil {
+				return v, problem(http.StatusBadRequest, "match[version] is last, first, all or times")
+			}
+			v.at = append(v.at, t)
 		}
 	}
-	return f, nil
+	return v, nil
+}
+
+func (v *versions) has(e *entry, s span) bool {
+	return v.all || v.last && e.version.Equal(s.last) || v.first && e.version.Equal(s.first) || slices.ContainsFunc(v.at, e.version.Equal)
 }
 
 // next is where a page goes on: after what was added then.
@@ -98,7 +136,7 @@ func (s *Store) page(f filter) page {
 	now, size := s.now(), 0
 	for i := from; i < len(s.entries); i++ {
 		e := &s.entries[i]
-		if !f.wants(e, s.spans[e.thing.ID]) || over(&e.thing, now) {
+		if !f.wants(e, s.spans[e.thing.ID]) || s.over(e, now) {
 			continue
 		}
 		if len(p.entries) == f.limit || size > maxBytes {
@@ -115,18 +153,7 @@ func (f *filter) wants(e *entry, all span) bool {
 	return (f.ids == nil || slices.Contains(f.ids, e.thing.ID)) &&
 		(f.types == nil || slices.Contains(f.types, e.thing.Type)) &&
 		(f.specs == nil || slices.Contains(f.specs, "2.1")) &&
-		slices.ContainsFunc(f.versions, func(v string) bool {
-			switch v {
-			case "all":
-				return true
-			case "last":
-				return e.version.Equal(all.last)
-			case "first":
-				return e.version.Equal(all.first)
-			}
-			t, err := time.Parse(time.RFC3339, v)
-			return err == nil && e.version.Equal(t)
-		})
+		f.versions.has(e, all)
 }
 
 // versions of an entry as TAXII writes them.

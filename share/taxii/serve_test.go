@@ -3,6 +3,7 @@ package taxii
 import (
 	"context"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -52,6 +53,40 @@ func TestServe(t *testing.T) {
 		stop()
 		if err := <-ended; err != nil {
 			t.Error(err)
+		}
+	}
+}
+
+func TestServeRefuses(t *testing.T) {
+	u, err := ParseUsers(users)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for want, o := range map[string]ServeOptions{
+		"no address":       {Listen: "6100", Collections: []string{"a"}},
+		"nothing to serve": {Listen: "127.0.0.1:0"},
+		"no other has":     {Listen: "127.0.0.1:0", Collections: []string{"a", "a"}},
+		"name the users":   {Listen: "0.0.0.0:0", Collections: []string{"a"}},
+		"without TLS":      {Listen: ":0", Collections: []string{"a"}, Users: u},
+		"and its key":      {Listen: "127.0.0.1:0", Collections: []string{"a"}, Cert: "c"},
+	} {
+		o.Dir = t.TempDir()
+		if err := Serve(t.Context(), o); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v, want %q", err, want)
+		}
+	}
+}
+
+// A page that a browser was lured to may have a name that leads to this machine.
+func TestWithoutUsersOnlyThisMachine(t *testing.T) {
+	s := &Server{Title: "Test", Now: time.Now}
+	for host, want := range map[string]int{"127.0.0.1:6100": 200, "localhost:6100": 200, "[::1]:6100": 200, "localhost": 200, "peer.example": 403, "peer.example:6100": 403, "": 403} {
+		r := httptest.NewRequest(http.MethodGet, "/taxii2/", nil)
+		r.Host = host
+		w := httptest.NewRecorder()
+		s.ServeHTTP(w, r)
+		if w.Code != want {
+			t.Errorf("%q answers %d, not %d", host, w.Code, want)
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"mime"
+	"net"
 	"net/http"
 	"strings"
 	"sync"
@@ -53,6 +54,10 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Cache-Control", "no-store")
+	if s.Users == nil && !loopback(hostname(r.Host)) {
+		s.say(w, problem(http.StatusForbidden, "call this server by the address of this machine: it knows no users"))
+		return
+	}
 	user, ok := s.Users.who(r)
 	if !ok {
 		h.Set("WWW-Authenticate", `Basic realm="taxii", charset="UTF-8"`)
@@ -69,7 +74,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.say(w, p)
 		return
 	}
-	text, err := json.Marshal(v)
+	text, err := plainJSON(v)
 	if err != nil {
 		s.say(w, problem(http.StatusInternalServerError, "the answer cannot be written"))
 		return
@@ -79,6 +84,14 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if _, err := w.Write(text); err != nil {
 		s.log().Debug("the peer went away", "error", err)
 	}
+}
+
+// hostname is the host of HOST:PORT, or of HOST alone.
+func hostname(address string) string {
+	if host, _, err := net.SplitHostPort(address); err == nil {
+		return host
+	}
+	return strings.Trim(address, "[]")
 }
 
 func (s *Server) log() *slog.Logger {
@@ -126,7 +139,7 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, u User) (any, in
 	if method == http.MethodGet {
 		switch {
 		case is("taxii2"):
-			root := base(r) + "/api/"
+			root := "/api/" // relative, as TAXII 2.1 (4.1.1) has it: a proxy in front may have another scheme
 			return Discovery{Title: s.Title, Default: root, APIRoots: []string{root}}, http.StatusOK, nil
 		case is("api"):
 			return APIRoot{Title: s.Title, Versions: []string{MediaType}, MaxContentLength: MaxBody}, http.StatusOK, nil
@@ -171,14 +184,6 @@ func (c served) as(u User) Collection {
 	return out
 }
 
-// base is the address that the peer has called.
-func base(r *http.Request) string {
-	if r.TLS != nil {
-		return "https://" + r.Host
-	}
-	return "http://" + r.Host
-}
-
 // accepts reports whether a peer takes what this server speaks.
 func accepts(header string) bool {
 	if header == "" {
@@ -221,7 +226,7 @@ func (c served) get(w http.ResponseWriter, r *http.Request, path []string) (any,
 	case len(path) == 2 && what == "objects":
 		f.ids = path[1:2]
 	case len(path) == 3 && what == "objects" && path[2] == "versions":
-		f.ids, f.versions, what = path[1:2], []string{"all"}, "versions"
+		f.ids, f.versions, what = path[1:2], versions{all: true}, "versions"
 	default:
 		return nil, 0, errUnknown
 	}

@@ -8,12 +8,15 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
+	"github.com/stillhunt/stillhunt/internal/durable"
 	"github.com/stillhunt/stillhunt/share/stix"
 )
 
@@ -21,18 +24,22 @@ import (
 const (
 	maxEntries = 500_000
 	maxStored  = 1 << 30 // bytes
+	loneDays   = 90      // how long what hangs on an indicator stays without one
 )
 
 // Store is a collection in a file: a line an object, in the order in which they
 // came. It is safe for many goroutines of one process.
 type Store struct {
-	now func() time.Time
+	now  func() time.Time
+	path string
+	most int // entries
 
 	mu      sync.RWMutex
 	file    *os.File
 	bytes   int64
 	entries []entry // by added
 	spans   map[string]span
+	ends    map[string]time.Time // by the id of an indicator, or of a value: when the last version, or indicator of it, ends
 }
 
 // entry is a line of the file.
@@ -57,11 +64,11 @@ type span struct {
 // OpenStore opens the file of a collection, and makes it if it is not there.
 // What is over is left out of it.
 func OpenStore(path string, now func() time.Time) (*Store, error) {
-	s := &Store{now: now, spans: map[string]span{}}
+	s := &Store{now: now, path: path, most: maxEntries, spans: map[string]span{}, ends: map[string]time.Time{}}
 	if err := s.load(path); err != nil {
 		return nil, fmt.Errorf("reading the collection %s: %w", path, err)
 	}
-	if err := s.rewrite(path); err != nil {
+	if err := s.rewrite(); err != nil {
 		return nil, fmt.Errorf("writing the collection %s: %w", path, err)
 	}
 	return s, nil
@@ -105,31 +112,34 @@ func (s *Store) read(r io.Reader) error {
 }
 
 // rewrite puts what is left in the file's place, and keeps it open.
-func (s *Store) rewrite(path string) error {
-	now := s.now()
-	s.entries = slices.DeleteFunc(s.entries, func(e entry) bool { return over(&e.thing, now) })
-	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*") // mode 0600
+func (s *Store) rewrite() error {
+	now, size := s.now(), int64(0)
+	s.entries = slices.DeleteFunc(s.entries, func(e entry) bool { return s.over(&e, now) })
+	f, err := os.CreateTemp(filepath.Dir(s.path), filepath.Base(s.path)+".*") // mode 0600
 	if err != nil {
 		return err
 	}
 	w := bufio.NewWriter(f)
 	for i := range s.entries {
-		line, err2 := json.Marshal(&s.entries[i])
+		line, err2 := plainJSON(&s.entries[i])
 		if err2 == nil {
 			_, err2 = w.Write(append(line, '\n'))
 		}
-		s.bytes += int64(len(line)) + 1
+		size += int64(len(line)) + 1
 		err = errors.Join(err, err2)
 	}
 	err = errors.Join(err, w.Flush(), f.Sync())
 	if err == nil {
-		err = os.Rename(f.Name(), path)
+		err = os.Rename(f.Name(), s.path)
 	}
 	if err != nil {
 		return errors.Join(err, f.Close(), os.Remove(f.Name()))
 	}
-	s.file = f
-	return nil
+	if s.file != nil {
+		err = s.file.Close()
+	}
+	s.file, s.bytes = f, size
+	return errors.Join(err, durable.Dir(filepath.Dir(s.path)))
 }
 
 // Close closes the file.
@@ -138,6 +148,61 @@ func (s *Store) Close() error { return s.file.Close() }
 // over reports whether an indicator's time is.
 func over(t *stix.Thing, now time.Time) bool {
 	return t.Type == "indicator" && !t.ValidUntil.IsZero() && !now.Before(t.ValidUntil)
+}
+
+// over reports whether an entry's time is: an indicator's, or that of the last
+// indicator that a value, what was observed of values, or a relationship hangs on.
+func (s *Store) over(e *entry, now time.Time) bool {
+	on := e.hangsOn()
+	if on == nil {
+		return over(&e.thing, now)
+	}
+	var last time.Time
+	for _, id := range on {
+		end, ok := s.ends[id]
+		if !ok {
+			end = e.Added.AddDate(0, 0, loneDays)
+		}
+		if last.Before(end) {
+			last = end
+		}
+	}
+	return !now.Before(last)
+}
+
+// hangsOn are the indicators or values whose end is an entry's; nil if it has no
+// end, or one of its own.
+func (e *entry) hangsOn() []string {
+	value := func(id string) bool { return strings.HasPrefix(id, stix.FingerprintType+"--") }
+	switch t := &e.thing; {
+	case value(t.ID):
+		return []string{t.ID}
+	case t.Type == "relationship" && t.Relationship == "indicates":
+		return []string{t.Source}
+	case t.Type == "observed-data" && len(t.Refs) > 0 && !slices.ContainsFunc(t.Refs, func(id string) bool { return !value(id) }):
+		return t.Refs
+	}
+	return nil
+}
+
+// forever is the end of an indicator that has none.
+var forever = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// end notes when an indicator ends, for what hangs on it.
+func (s *Store) end(t *stix.Thing) {
+	until := t.ValidUntil
+	if until.IsZero() {
+		until = forever
+	}
+	on := []string{t.ID}
+	if k, kind, v, ok := stix.ParsePattern(t.Pattern); ok {
+		on = append(on, stix.Fingerprint(k, kind, v).ID())
+	}
+	for _, id := range on {
+		if s.ends[id].Before(until) {
+			s.ends[id] = until
+		}
+	}
 }
 
 // take puts an entry among the others. The caller holds mu or is alone.
@@ -157,6 +222,9 @@ func (s *Store) take(e entry) {
 	if at.last.Before(e.version) {
 		at.last = e.version
 	}
+	if e.thing.Type == "indicator" {
+		s.end(&e.thing)
+	}
 	at.versions = append(at.versions, e.version)
 	s.spans[e.thing.ID] = at
 	s.entries = append(s.entries, e)
@@ -165,6 +233,7 @@ func (s *Store) take(e entry) {
 func (s *Store) forget(id string) {
 	s.entries = slices.DeleteFunc(s.entries, func(e entry) bool { return e.thing.ID == id })
 	delete(s.spans, id)
+	delete(s.ends, id)
 }
 
 // Add keeps objects that a user sends. A version that is there already stays as
@@ -203,7 +272,7 @@ func (s *Store) Add(u User, things []stix.Thing, owned map[string]bool) ([]Detai
 		}
 		batch[t.ID+t.Version()] = true
 		e := entry{Added: added, By: u.Name, Object: t.Raw, thing: *t}
-		line, err := json.Marshal(&e)
+		line, err := plainJSON(&e)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -211,8 +280,15 @@ func (s *Store) Add(u User, things []stix.Thing, owned map[string]bool) ([]Detai
 		fresh = append(fresh, e)
 		added = added.Add(time.Microsecond)
 	}
-	if len(s.entries)+len(fresh) > maxEntries || s.bytes+int64(b.Len()) > maxStored {
-		return nil, nil, problem(507, "the collection is full")
+	full := func() bool { return len(s.entries)+len(fresh) > s.most || s.bytes+int64(b.Len()) > maxStored }
+	now := s.now()
+	if full() && slices.ContainsFunc(s.entries, func(e entry) bool { return s.over(&e, now) }) {
+		if err := s.rewrite(); err != nil {
+			return nil, nil, fmt.Errorf("making room in the collection: %w", err)
+		}
+	}
+	if full() {
+		return nil, nil, problem(http.StatusInsufficientStorage, "the collection is full")
 	}
 	if err := s.write(b.Bytes()); err != nil {
 		return nil, nil, err

@@ -8,9 +8,12 @@
 package taxii
 
 import (
+	"bytes"
 	"encoding/json"
 	"net/http"
 	"time"
+
+	"github.com/stillhunt/stillhunt/share/stix"
 )
 
 // MediaType is the content type of TAXII 2.1.
@@ -57,9 +60,9 @@ type Collection struct {
 
 // Envelope is what objects come in.
 type Envelope struct {
-	More    bool              `json:"more,omitempty"`
-	Next    string            `json:"next,omitempty"`
-	Objects []json.RawMessage `json:"objects,omitempty"`
+	More    bool         `json:"more,omitempty"`
+	Next    string       `json:"next,omitempty"`
+	Objects stix.Objects `json:"objects,omitempty"`
 }
 
 // Status says what became of objects that were sent.
@@ -99,3 +102,13 @@ var (
 	errUnknown   = problem(http.StatusNotFound, "there is nothing here, or nothing that you may read")
 	errForbidden = problem(http.StatusForbidden, "you may not do this")
 )
+
+// plainJSON is json.Marshal without the escapes for HTML, which make six bytes of
+// one: an object that was taken must not grow past what is read again.
+func plainJSON(v any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	err := e.Encode(v)
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
+}

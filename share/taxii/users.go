@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/stillhunt/stillhunt/share/stix"
@@ -58,7 +59,7 @@ func LoadUsers(path string) (Users, error) {
 // never shows a secret.
 func ParseUsers(text string) (Users, error) {
 	var all Users
-	seen := map[string]bool{}
+	seen, secrets := map[string]bool{}, map[string]bool{}
 	n := 0
 	for line := range strings.Lines(text) {
 		n++
@@ -74,8 +75,10 @@ func ParseUsers(text string) (Users, error) {
 			return nil, fmt.Errorf("%d: a login has no colon, and comes once", n)
 		case len(words[2]) < leastSecret:
 			return nil, fmt.Errorf("%d: a secret has %d characters at least", n, leastSecret)
+		case secrets[words[2]]:
+			return nil, fmt.Errorf("%d: another user has this secret, and one is told from the other by it", n)
 		}
-		seen[words[0]] = true
+		seen[words[0]], secrets[words[2]] = true, true
 		all = append(all, User{Name: strings.Join(words[3:], " "), Write: words[1] == "write", login: words[0], proof: sha256.Sum256([]byte(words[2]))})
 	}
 	if len(all) == 0 {
@@ -130,15 +133,27 @@ func (u Users) owned() map[string]bool {
 	return all
 }
 
+// authored are the types of STIX 2.1 that somebody answers for: all but
+// observables, identities and markings.
+var authored = strings.Fields(`attack-pattern campaign course-of-action extension-definition grouping incident indicator infrastructure
+	intrusion-set language-content location malware malware-analysis note observed-data opinion relationship report sighting
+	threat-actor tool vulnerability`)
+
+var common = stix.Common()
+
 // refuses says why a user may not write an object; empty if he may. owned are
 // the identities that are somebody's.
 func (u User) refuses(t *stix.Thing, owned map[string]bool) string {
+	same, ours := common[t.ID]
 	switch {
-	case t.Type == "identity" && t.By == "":
-		if owned[t.ID] && t.ID != u.id() && stix.IdentityID(t.Name) != t.ID { // or it is what it says
-			return "this is the identity of somebody else"
-		}
-	case t.By != "" && t.By != u.id() && t.By != stix.Project().ID():
+	case ours && !t.Is(same):
+		return "an object of Stillhunt itself says something else, or comes from another version: leave it out"
+	case ours:
+	case t.Type == "identity" && owned[t.ID] && t.ID != u.id():
+		return "this is the identity of somebody else"
+	case t.By == "" && slices.Contains(authored, t.Type):
+		return "it does not say who wrote it: created_by_ref"
+	case t.By != "" && t.By != u.id():
 		return fmt.Sprintf("created_by_ref is not the identity of %q, as which you are known here", u.Name)
 	}
 	return ""
