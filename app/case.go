@@ -19,6 +19,7 @@ import (
 	"github.com/stillhunt/stillhunt/dossier"
 	"github.com/stillhunt/stillhunt/dossier/letter"
 	"github.com/stillhunt/stillhunt/proving"
+	"github.com/stillhunt/stillhunt/report"
 )
 
 // caseCommands are what is done with dossiers.
@@ -177,7 +178,7 @@ func (c *verifyCommand) Run(env *environment) error {
 
 func writeFindings(env *environment, r *dossier.Report, states map[string]int) error {
 	for _, f := range r.Findings {
-		if _, err := fmt.Fprintf(env.Out, "%-9s %-12s %s\n", f.State, f.What, f.Text); err != nil {
+		if _, err := fmt.Fprintf(env.Out, "%-9s %-12s %s\n", f.State, f.What, report.Printable(f.Text)); err != nil {
 			return err
 		}
 	}

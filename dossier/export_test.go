@@ -70,6 +70,12 @@ func TestExports(t *testing.T) {
 	if !bytes.Equal(a.texts[withheldEntry], b.texts[withheldEntry]) {
 		t.Error("withheld in two steps it is covered by other nodes")
 	}
+	for _, kind := range evidence[1:] {
+		if err := Export(t.Context(), sealedFile(t), path, Regulator, []string{kind}); err != nil {
+			t.Fatal(err)
+		}
+		wantOK(t, verified(t, path, VerifyOptions{}))
+	}
 	if err := Export(t.Context(), sealedFile(t), path, "everybody", nil); err == nil {
 		t.Error("everybody is an audience")
 	}
@@ -160,6 +166,20 @@ func TestProofsAreSmall(t *testing.T) {
 	}
 }
 
+// dropCheckpoint puts the newest checkpoint in the place of an earlier one.
+func dropCheckpoint(t testing.TB, erased string) string {
+	t.Helper()
+	c := unpack(t, erased)
+	at := slices.IndexFunc(c.names, func(n string) bool { return strings.HasPrefix(n, checkpointsEntry) })
+	now, err := parseCheckpoint(string(c.texts[checkpointEntry]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.names[at] = checkpointName(now.Size)
+	c.texts[c.names[at]] = c.texts[checkpointEntry]
+	return c.pack(t)
+}
+
 func TestErasure(t *testing.T) {
 	c := result(t).Campaigns[0]
 	dir := t.TempDir()
@@ -220,6 +240,8 @@ func TestErasure(t *testing.T) {
 	cut := unpack(t, once)
 	cut.names = slices.DeleteFunc(cut.names, func(n string) bool { return strings.HasPrefix(n, checkpointsEntry) })
 	wantFailed(t, verified(t, cut.pack(t), VerifyOptions{}), "earlier checkpoints")
+
+	wantFailed(t, verified(t, dropCheckpoint(t, once), VerifyOptions{}), "no tombstone stands behind")
 
 	// what must not be erased from
 	peer := filepath.Join(dir, "peer")

@@ -13,6 +13,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/stillhunt/stillhunt/dossier/claim"
 )
 
 func TestLimits(t *testing.T) {
@@ -28,6 +30,16 @@ func TestLimits(t *testing.T) {
 	c = unpack(t, sealedFile(t))
 	c.texts[checkpointEntry] = append(c.texts[checkpointEntry], bytes.Repeat([]byte("— a AAAA\n"), 10_000)...)
 	wantFailed(t, verified(t, c.pack(t), VerifyOptions{}), "checkpoint is longer than")
+}
+
+func TestClaimsAreBounded(t *testing.T) {
+	var text []byte
+	for i := range claim.Most + 1 {
+		text = append(text, claimLine(fmt.Sprint("c", i), "1", `{"op":"stated"}`)...)
+	}
+	if _, err := readLetter(text); err == nil || !strings.Contains(err.Error(), "more than") {
+		t.Errorf("of %d claims: %v", claim.Most+1, err)
+	}
 }
 
 // FuzzRecords feeds the reader of lines, its gaps and cuts.

@@ -35,8 +35,12 @@ func newScan(m Manifest, gaps []gap, l *letterPart) (*scan, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", letterEntry, err)
 	}
-	return &scan{manifest: m, bounds: m.bounds(), gaps: gaps, letter: l, roots: map[int64]*tlog.Hash{},
-		plan: p, state: p.NewState(), ledger: newLedger(), seen: map[string]int64{}}, nil
+	s := &scan{manifest: m, bounds: m.bounds(), gaps: gaps, letter: l, roots: map[int64]*tlog.Hash{},
+		plan: p, state: p.NewState(), ledger: newLedger(), seen: map[string]int64{}}
+	if s.missing(KindAccount) {
+		s.state.WithoutAccounts()
+	}
+	return s, nil
 }
 
 // sink takes the records of a file as they pass, in their order.
@@ -91,6 +95,14 @@ func (s *scan) scanLetter(leaf int64, to sink) error {
 	if leaf < end {
 		s.fault(fmt.Errorf("%s ends at leaf %d, and the manifest counts %d: records were dropped", recordsEntry, leaf, end))
 	}
+	if n := len(s.gaps); n > 0 {
+		switch g := &s.gaps[n-1]; {
+		case g.To > end && len(s.letter.lines) > 0:
+			return fmt.Errorf("%s: of the letter all is withheld or nothing, and these are leaves %d to %d", withheldEntry, max(g.From, end), g.To)
+		case g.To > leaf:
+			return fmt.Errorf("%s: leaves %d to %d are not where records end", withheldEntry, g.From, g.To)
+		}
+	}
 	for _, l := range s.letter.lines {
 		h := tlog.RecordHash(l)
 		s.total.leaf(h)
@@ -107,11 +119,6 @@ func (s *scan) scanLetter(leaf int64, to sink) error {
 		if _, asked := s.roots[leaf]; asked {
 			root := s.total.root()
 			s.roots[leaf] = &root
-		}
-	}
-	for i := range s.gaps {
-		if s.gaps[i].To > leaf {
-			return fmt.Errorf("%s: leaves %d to %d are not where records end", withheldEntry, s.gaps[i].From, s.gaps[i].To)
 		}
 	}
 	return nil

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 
 	"golang.org/x/mod/sumdb/note"
@@ -192,6 +193,9 @@ func (v *verifier) earlier() ([]Checkpoint, error) {
 		}
 		if err == nil && name != checkpointName(c.Size) {
 			err = fmt.Errorf("it is of %d leaves", c.Size)
+		}
+		if n := len(v.letter.lines); err == nil && n > 0 && !slices.Contains(v.letter.erasures, int(c.Size-v.checkpoint.Size)+n) {
+			err = errors.New("no tombstone stands behind its last leaf")
 		}
 		if err != nil {
 			v.r.add(Failed, "checkpoints", "%s: %v", name, err)

@@ -24,12 +24,21 @@ def need(ok, why):
         raise ValueError(why)
 
 
-def parse(line):
-    def once(pairs):
-        need(len(pairs) == len(dict(pairs)), "a field is there twice")
+def load(text):
+    """Reads JSON that every reader reads alike."""
+    def fields(pairs):
+        need(len(pairs) == len(dict(pairs)) <= 200, "a field is there twice, or fields are too many")
+        need(all(k.isascii() and k == k.lower() for k, _ in pairs), "a name is not in ASCII without capitals")
         return dict(pairs)
+    def integer(digits):
+        need(abs(int(digits)) < 2**53, "an integer is not below 2^53")
+        return int(digits)
+    return json.loads(text, object_pairs_hook=fields, parse_int=integer)
+
+
+def parse(line):
     need(line.startswith(b'{"kind":"'), "a record does not begin with its kind")
-    return json.loads(line, object_pairs_hook=once)
+    return load(line)
 
 
 def lines(text):
@@ -125,10 +134,11 @@ def compute(c, ev, accounts, claims):
         return (v[:3] if v[3] else (v[0], None, None)) + (False,)
     if op in ("count", "sum", "min", "max", "distinct"):
         rows = [r for r in ev[how["kind"]] if meets(r)]
-        have = [r[how["field"]] for r in rows if r.get(how["field"]) is not None] if op != "count" else []
         if op == "count": return len(rows), None, None, True
-        if op == "distinct": return len(set(have)), None, None, True
+        have = [r.get(how["field"]) for r in rows]
+        if op == "distinct": return len({(isinstance(x, bool), x) for x in have if isinstance(x, (str, int, float))}), None, None, True
         have = [x for x in have if isinstance(x, (int, float)) and not isinstance(x, bool)]
+        need(op != "sum" or sum(abs(x) for x in have if isinstance(x, int)) < 2**53, "the integers add up to 2^53 or more")
         return {"sum": sum, "min": min, "max": max}[op](have), None, None, all(isinstance(x, int) for x in have)
     own = [x for x in ev["candidate"] if x["own"]]
     if op in ("bh", "tail"): need(len(own) == 1, "not one candidate is the case's own")
@@ -155,7 +165,8 @@ def compute(c, ev, accounts, claims):
         prices, want, total = {p["model"]: p for p in ev["price"]}, how.get("field"), 0
         for r in filter(meets, ev["observation"]):
             p = prices.get(r.get("model", "")) or prices[""]
-            i, c_, o, t = (r.get(k, 0) for k in ("input", "cached", "output", "reasoning"))
+            i, c_, o, t = tokens = [0 if r.get(k) is None else r[k] for k in ("input", "cached", "output", "reasoning")]
+            need(all(type(x) is int and x >= 0 for x in tokens), "it is no number of tokens")
             for k, n in (("input", max(0, i - c_)), ("cached", c_), ("output", max(0, o - t)), ("reasoning", t)):
                 total += n * p[k] / 1e6 if want in (None, "", k) else 0
         return total, None, None, False
@@ -209,7 +220,7 @@ def verify_records(path, vkey, say, check, states):
     need(len(names) == len(set(names)), "an entry is there twice")
     need(all(n in ENTRIES or n.startswith("checkpoints/") for n in names), "an entry does not belong")
     evidence, letter = lines(z.read("records.jsonl")), lines(z.read("letter.jsonl"))
-    gaps = [json.loads(l) for l in lines(z.read("withheld"))] if "withheld" in names else []
+    gaps = [load(l) for l in lines(z.read("withheld"))] if "withheld" in names else []
     m = parse(evidence[0])
     need(m["kind"] == "manifest" and m["schema"] == "stillhunt.dossier/v1", "it is no dossier of this form")
     vkey = vkey or m["key"] or say("believed ", "signature", "the file's own key")
@@ -217,6 +228,8 @@ def verify_records(path, vkey, say, check, states):
     check("signature", lambda: need(checkpoint(z.read("checkpoint"), vkey)[0] == m["case"], "another case"))
     earlier = {n: z.read(n) for n in names if n.startswith("checkpoints/")}
     heads = {int(n[12:]): checkpoint(t, vkey) for n, t in earlier.items()}
+
+    need(sum(m["counts"].get(k, 0) for k in EVIDENCE[1:6]) <= 10**6, "records of the small kinds are too many")
 
     # the tree, and which leaf is of which kind
     bounds, n = {}, 0
@@ -242,22 +255,27 @@ def verify_records(path, vkey, say, check, states):
         tree.push(0, sha(b"\0", l))
     skip()
     need(tree.size >= n, "records were dropped")
+    need(not letter or tree.size == n, "a part of the letter is withheld")
     for l in letter:
         r = parse(l)
         need(r["kind"] in LETTER, "a record of the letter is of the wrong kind")
         post.append(r)
         tree.push(0, sha(b"\0", l))
         roots[tree.size] = tree.root()
+    roots[tree.size] = tree.root()
     need(gap is None, "what is withheld is where no record ends")
     check("root", lambda: need((tree.size, tree.root()) == (size, root), "the records are not those that were signed"))
     for s, head in heads.items():
-        check(f"checkpoint {s}", lambda: need((head[0], head[1], head[2]) == (case, s, roots.get(s)), "it is of other records"))
+        if letter or s == tree.size:
+            check(f"checkpoint {s}", lambda: need(head == (case, s, roots.get(s)), "it is of other records"))
+        else:
+            say("believed ", f"checkpoint {s}", "the letter is withheld")
 
     # what is withheld, and what of it was erased
     cut = lambda a, b, k: max(0, min(b, bounds[k][1]) - max(a, bounds[k][0]))
     tombs = [r for t in post if t["kind"] == "tombstone" for r in t["ranges"]]
     if letter:
-        check("erasures", lambda: need(len(heads) == sum(r["kind"] == "tombstone" for r in post), "erasures and checkpoints differ"))
+        check("erasures", lambda: need(sorted(heads) == [n + i for i, r in enumerate(post) if r["kind"] == "tombstone"], "erasures and checkpoints differ"))
     check("erased", lambda: need(all(any(x["from"] <= a and b <= x["to"] for x in gaps) for a, b in tombs), "what was erased is still there"))
     hidden = {k: sum(cut(x["from"], x["to"], k) for x in gaps) for k in EVIDENCE}
     missing = {k for k in EVIDENCE if hidden[k] > sum(cut(a, b, k) for a, b in tombs)}
@@ -287,6 +305,7 @@ def verify_records(path, vkey, say, check, states):
         on = {"bh": {"candidate"}, "tail": {"candidate", "null"}, "logodds": {"reason"}, "words": {"reason"}, "innocents": {"account"}, "price": {"observation", "price"}, "stated": {"?"}}.get(op, set())
         on = on | ({how["kind"]} if "kind" in how else set()) | ({"account"} if any(f.startswith("account.") for f in how.get("where", {})) else set())
         rests[i] = on.union(*(rests[j] for j in how.get("of", [])))
+        need(re.fullmatch("[A-Za-z][A-Za-z -]{0,39}", c["unit"]), f"the unit of {i}")
         need(c["status"] in ("observed", "inferred", "assessed") and not (c["status"] == "observed" and "?" in rests[i]), f"the status of {i}")
         states[i] = "believed"
         if op != "stated" and (how.get("of") or not rests[i] & missing):
