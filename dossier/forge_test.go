@@ -11,8 +11,6 @@ import (
 	"strings"
 	"testing"
 
-	"golang.org/x/mod/sumdb/tlog"
-
 	"github.com/stillhunt/stillhunt/internal/parallel"
 )
 
@@ -100,55 +98,6 @@ var forgeries = []forgery{
 		c.names = slices.DeleteFunc(c.names, func(n string) bool { return n == checkpointEntry })
 	}, false},
 	{"a field twice by the operator", "twice", swap(recordsEntry, `"holders":`, `"holders":2,"holders":`), true},
-	{"a field twice within an observation", "twice", swap(recordsEntry, `"status":200`, `"status":200,"x":[{"a":1,"a":2}]`), true},
-	{"a value twice by the operator", "twice", swap(letterEntry, `"value":`, `"value":1,"value":`), true},
-	{"a value in capitals by the operator", "without capitals", swap(letterEntry, `"unit":`, `"VALUE":1,"unit":`), true},
-	{"a text twice by the operator", "twice", swap(letterEntry, `"text":`, `"text":"x","text":`), true},
-	{"a name twice by the operator", "twice", swap(recordsEntry, `"name":`, `"name":"x","name":`), true},
-	{"nats twice by the operator", "twice", swap(recordsEntry, `"nats":{`, `"nats":{"x":1,"x":2,`), true},
-	{"a probability in capitals by the operator", "without capitals", swap(recordsEntry, `"probability":`, `"PROBABILITY":0.1,"probability":`), true},
-	{"a long s by the operator", "without capitals", swap(recordsEntry, `"status":200`, `"ſtatus":201,"status":200`), true},
-	{"an integer that is not exact", "not below 2^53", swap(recordsEntry, `"status":200`, `"status":200,"x":9007199254740992`), true},
-	{"a record that is not in UTF-8", "UTF-8", swap(recordsEntry, `"status":200`, `"status":200,"x":"`+"\xff"+`"`), true},
-	{"a sum that is not exact", "add up to 2^53", with(claimLine("x", "1.8e16", `{"op":"sum","kind":"link","field":"x"}`), `9007199254740991`, `9007199254740991`), true},
-	{"a unit that passes for a finding", "its unit", swap(letterEntry, `"unit":"accounts"`, `"unit":"accounts\nproved    signature"`), true},
-	{"records that nobody could hold", "at most can be", swap(recordsEntry, `"price":0`, `"price":1000001`), true},
-	{"a part of the letter withheld", "all is withheld or nothing", func(t testing.TB, c *contents) {
-		lines := c.lines(letterEntry)
-		last := len(lines) - 1
-		leaf := int64(len(c.lines(recordsEntry)) + last)
-		g := gap{leaf, leaf + 1, nil}
-		for range levels(g.From, g.To) {
-			g.Hashes = append(g.Hashes, tlog.RecordHash(bytes.TrimSuffix(lines[last], []byte("\n"))))
-		}
-		c.set(letterEntry, lines[:last])
-		c.names = append(c.names, withheldEntry)
-		c.texts[withheldEntry] = writeGaps([]gap{g})
-	}, false},
-}
-
-// claimLine is the record of a claim.
-func claimLine(id, value, how string) string {
-	return `{"kind":"claim","salt":"","id":"` + id + `","value":` + value + `,"unit":"x","status":"observed","how":` + how + "}\n"
-}
-
-// with puts a claim before the letter, and a field x of these values into links.
-func with(line string, values ...string) func(testing.TB, *contents) {
-	return func(t testing.TB, c *contents) {
-		c.texts[letterEntry] = append([]byte(line), c.texts[letterEntry]...)
-		on(KindLink, func(l [][]byte, at int) [][]byte {
-			for i, v := range values {
-				l[at+i] = append(bytes.TrimSuffix(l[at+i], []byte("}\n")), `,"x":`+v+"}\n"...)
-			}
-			return l
-		})(t, c)
-	}
-}
-
-// variants are changes by the operator that are sound, and may look odd.
-var variants = []forgery{
-	{"values of all types", "", with(claimLine("x", "3", `{"op":"distinct","kind":"link","field":"x"}`), "true", "1", "1.0", `"1"`, "[1]", "{}", "null"), true},
-	{"a kind that nothing is of", "", swap(letterEntry, `"op":"ratio"`, `"op":"ratio","kind":"x"`), true},
 }
 
 func timeOf(l []byte) []byte {
@@ -157,7 +106,7 @@ func timeOf(l []byte) []byte {
 }
 
 func TestForgeriesAreNamed(t *testing.T) {
-	for _, f := range forgeries {
+	for _, f := range slices.Concat(forgeries, misread) {
 		t.Run(f.name, func(t *testing.T) {
 			path := f.make(t)
 			wantFailed(t, verified(t, path, VerifyOptions{}), f.says)
@@ -174,19 +123,17 @@ func (f *forgery) make(t testing.TB) string {
 	return c.pack(t)
 }
 
-func TestVariantsAreSound(t *testing.T) {
-	for _, f := range variants {
-		t.Run(f.name, func(t *testing.T) { wantOK(t, verified(t, f.make(t), VerifyOptions{})) })
-	}
-}
-
 func TestAnotherKey(t *testing.T) {
 	for _, name := range []string{"lab.example", "other.example"} {
 		key, err := ParsePublicKey(keyOf(name, 9).Public())
 		if err != nil {
 			t.Fatal(err)
 		}
-		wantFailed(t, verified(t, sealedFile(t), VerifyOptions{Key: key}), "did not sign it")
+		r := verified(t, sealedFile(t), VerifyOptions{Key: key})
+		wantFailed(t, r, "did not sign it")
+		if want := keyOf(name, 9).Public(); r.Key != want {
+			t.Errorf("the key that it went by is said to be %s, and was %s", r.Key, want)
+		}
 	}
 	c := unpack(t, sealedFile(t))
 	c.resign(t, keyOf("lab.example", 9))

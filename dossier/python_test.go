@@ -67,8 +67,9 @@ func TestASecondVerifierAgrees(t *testing.T) {
 		}
 		files["without "+kind] = path
 	}
+	files["erased, and the letter withheld"] = letterWithheld(t, files["erased"])
 	files["a checkpoint dropped"] = dropCheckpoint(t, files["erased"])
-	for _, f := range append(slices.Clone(forgeries), variants...) {
+	for _, f := range slices.Concat(forgeries, misread, variants) {
 		files[f.name] = f.make(t)
 	}
 	replay := unpack(t, files["erased"])

@@ -119,7 +119,7 @@ func (v *verifier) head() error {
 	if v.manifest, err = readManifest(first); err != nil {
 		return &RecordError{recordsEntry, 0, KindManifest, err}
 	}
-	v.r.Case, v.r.Key = v.manifest.Case, v.manifest.Key
+	v.r.Case = v.manifest.Case
 	if v.text, err = v.d.read(checkpointEntry, mostCheckpoint); err != nil {
 		return err
 	}
@@ -129,7 +129,8 @@ func (v *verifier) head() error {
 		}
 		v.r.add(Believed, "signature", "the key is the operator's: none was named, and the file's own is %s", v.manifest.Key)
 	}
-	c, _, err := openCheckpoint(v.text, v.key)
+	v.r.Key = written(v.key)
+	c, err := openCheckpoint(v.text, v.key)
 	if err == nil && c.Case != v.manifest.Case {
 		err = fmt.Errorf("it is of the case %.60q, and the manifest of %.60q", c.Case, v.manifest.Case)
 	}
@@ -187,7 +188,7 @@ func (v *verifier) earlier() ([]Checkpoint, error) {
 		if err != nil {
 			return nil, err
 		}
-		c, _, err := openCheckpoint(text, v.key)
+		c, err := openCheckpoint(text, v.key)
 		if err == nil {
 			err = v.before(c)
 		}
@@ -207,7 +208,7 @@ func (v *verifier) earlier() ([]Checkpoint, error) {
 		v.r.add(Failed, "checkpoints", "there are %d earlier checkpoints and %d erasures", len(out), len(v.letter.tombstones))
 	}
 	for _, text := range v.Seen {
-		c, _, err := openCheckpoint(text, v.key)
+		c, err := openCheckpoint(text, v.key)
 		if err == nil {
 			err = v.before(c)
 		}

@@ -33,7 +33,7 @@ def load(text):
     def integer(digits):
         need(abs(int(digits)) < 2**53, "an integer is not below 2^53")
         return int(digits)
-    return json.loads(text, object_pairs_hook=fields, parse_int=integer)
+    return json.loads(text, object_pairs_hook=fields, parse_int=integer, parse_constant=int)
 
 
 def parse(line):
@@ -91,6 +91,30 @@ def checkpoint(note, vkey):
             need(origin.startswith("stillhunt.dossier/"), "it is no checkpoint of a dossier")
             return origin[18:], int(size), base64.b64decode(root)
     raise ValueError("the key did not sign it")
+
+
+def der(text):
+    """The contents of the DER elements that a text consists of."""
+    out = []
+    while text:
+        n, at = text[1], 2
+        if n & 128:
+            at = 2 + (n & 127)
+            n = int.from_bytes(text[2:at], "big")
+        out.append(text[at:at + n])
+        text = text[at + n:]
+    return out
+
+
+def imprint(answer):
+    """The SHA-256 that a TimeStampResp is of."""
+    status, token = der(der(answer)[0])[:2]
+    need(der(status)[0] <= b"\1", "the authority refused")
+    signed = der(der(der(token)[1])[0])             # version, algorithms, content
+    stamp = der(der(der(der(signed[2])[1])[0])[0])  # version, policy, imprint
+    algorithm, digest = der(stamp[2])
+    need(der(algorithm)[0] == bytes.fromhex("608648016503040201"), "it is no SHA-256")
+    return digest
 
 
 def tail(nulls, x):
@@ -152,6 +176,7 @@ def compute(c, ev, accounts, claims):
     if op == "words":
         text, = [r["text"] for r in ev["reason"] if meets(r)]
         found = re.findall(r"\b[0-9a-f]{12}\b|[0-9][0-9,]*(?:\.[0-9]+)?(?: ?%)?", text, re.ASCII)
+        need(how["at"] >= 1, "places count from 1")
         n = [x for x in found if len(x) != 12 or re.search("[%,. ]", x)][how["at"] - 1]
         return float(n.rstrip(" %").replace(",", "") + ("e-2" if n.endswith("%") else "")), None, None, False
     if op == "innocents":
@@ -223,9 +248,15 @@ def verify_records(path, vkey, say, check, states):
     gaps = [load(l) for l in lines(z.read("withheld"))] if "withheld" in names else []
     m = parse(evidence[0])
     need(m["kind"] == "manifest" and m["schema"] == "stillhunt.dossier/v1", "it is no dossier of this form")
-    vkey = vkey or m["key"] or say("believed ", "signature", "the file's own key")
-    case, size, root = checkpoint(z.read("checkpoint"), m["key"])
-    check("signature", lambda: need(checkpoint(z.read("checkpoint"), vkey)[0] == m["case"], "another case"))
+    if not vkey:
+        vkey = m["key"]
+        say("believed ", "signature", "the key is the operator's: it is the file's own")
+    note = z.read("checkpoint")
+    case, size, root = checkpoint(note, vkey)
+    check("signature", lambda: need(case == m["case"], "another case"))
+    if "timestamp.tsr" in names:
+        body, sigs = note.split(b"\n\n", 1)
+        check("timestamp", lambda: need(imprint(z.read("timestamp.tsr")) == sha(body, b"\n\n", sigs.split(b"\n")[0], b"\n"), "it is not of this checkpoint"))
     earlier = {n: z.read(n) for n in names if n.startswith("checkpoints/")}
     heads = {int(n[12:]): checkpoint(t, vkey) for n, t in earlier.items()}
 
@@ -276,6 +307,8 @@ def verify_records(path, vkey, say, check, states):
     tombs = [r for t in post if t["kind"] == "tombstone" for r in t["ranges"]]
     if letter:
         check("erasures", lambda: need(sorted(heads) == [n + i for i, r in enumerate(post) if r["kind"] == "tombstone"], "erasures and checkpoints differ"))
+    for r in (r for r in post if r["kind"] == "tombstone"):
+        need(r["records"] == sum(b - a for a, b in r["ranges"]) and all(1 <= a < b for a, b in r["ranges"]), "a tombstone's records are not those of its ranges")
     check("erased", lambda: need(all(any(x["from"] <= a and b <= x["to"] for x in gaps) for a, b in tombs), "what was erased is still there"))
     hidden = {k: sum(cut(x["from"], x["to"], k) for x in gaps) for k in EVIDENCE}
     missing = {k for k in EVIDENCE if hidden[k] > sum(cut(a, b, k) for a, b in tombs)}
@@ -295,7 +328,7 @@ def verify_records(path, vkey, say, check, states):
     for r in post:
         if r["kind"] == "claim":
             need((r["id"] in claims) == dead and all(i in claims for i in r["how"].get("of", [])), "a claim is where it cannot be")
-            claims[r["id"]] = r
+            claims[r["id"]] = {k: v for k, v in r.items() if v is not None}
         sentences += [r] if r["kind"] == "sentence" else []
         rendered = r if r["kind"] == "letter" else rendered
         dead = dead or r["kind"] == "tombstone"
@@ -305,6 +338,8 @@ def verify_records(path, vkey, say, check, states):
         on = {"bh": {"candidate"}, "tail": {"candidate", "null"}, "logodds": {"reason"}, "words": {"reason"}, "innocents": {"account"}, "price": {"observation", "price"}, "stated": {"?"}}.get(op, set())
         on = on | ({how["kind"]} if "kind" in how else set()) | ({"account"} if any(f.startswith("account.") for f in how.get("where", {})) else set())
         rests[i] = on.union(*(rests[j] for j in how.get("of", [])))
+        need(re.fullmatch(r"[a-z0-9._-]{1,100}(?<!\.low)(?<!\.high)", i), "an id is none")
+        need(("low" in c) == ("high" in c), f"{i} has one bound")
         need(re.fullmatch("[A-Za-z][A-Za-z -]{0,39}", c["unit"]), f"the unit of {i}")
         need(c["status"] in ("observed", "inferred", "assessed") and not (c["status"] == "observed" and "?" in rests[i]), f"the status of {i}")
         states[i] = "believed"

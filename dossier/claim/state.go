@@ -31,7 +31,7 @@ func (s *State) Add(kind string, line []byte) error {
 	if k == nil {
 		return fmt.Errorf("%q is no kind of evidence", kind)
 	}
-	cells, err := s.reader.read(line, k.slots, len(k.names))
+	cells, err := s.reader.read(line, k)
 	if err != nil {
 		return err
 	}
@@ -73,7 +73,7 @@ func (s *State) Fold(r *Reader, kind string, lines [][]byte) (*Part, []Run, erro
 	var runs []Run
 	last, facts, known := "", []cell(nil), false
 	for i, line := range lines {
-		cells, err := r.read(line, k.slots, len(k.names))
+		cells, err := r.read(line, k)
 		if err == nil && cells[account].is != text {
 			err = fmt.Errorf("it names no account")
 		}
