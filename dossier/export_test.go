@@ -84,6 +84,36 @@ func TestExports(t *testing.T) {
 	}
 }
 
+// Neither the file that is read nor one beside it is written over.
+func TestNoOtherFileIsWritten(t *testing.T) {
+	dir := t.TempDir()
+	whole, err := os.ReadFile(sealedFile(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	path, link, beside := filepath.Join(dir, "a.tmp"), filepath.Join(dir, "link"), filepath.Join(dir, "a")
+	if err := errors.Join(os.WriteFile(path, whole, 0o600), os.Symlink(path, link)); err != nil {
+		t.Fatal(err)
+	}
+	for _, out := range []string{path, link} {
+		if err := Export(t.Context(), path, out, Public, nil); err == nil || !strings.Contains(err.Error(), "the dossier itself") {
+			t.Errorf("exported into itself: %v", err)
+		}
+		if err := Prove(t.Context(), path, out, result(t).Campaigns[0].Members[0].Account, testKey()); err == nil {
+			t.Error("a proof is written over its dossier")
+		}
+	}
+	if err := Export(t.Context(), path, beside, Public, nil); err != nil {
+		t.Fatal(err)
+	}
+	if b, err := os.ReadFile(path); err != nil || !bytes.Equal(b, whole) {
+		t.Errorf("the file that was read is another now: %v", err)
+	}
+	if info, err := os.Stat(beside); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("%v: %v", info.Mode(), err)
+	}
+}
+
 func TestAnExportThatHidesMore(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "peer")
 	if err := Export(t.Context(), sealedFile(t), path, Peer, nil); err != nil {
@@ -250,6 +280,7 @@ func TestErasure(t *testing.T) {
 	}
 	for says, change := range map[string]func(*EraseOptions){
 		"no account":      func(o *EraseOptions) { o.Account = "nobody" },
+		"longer than":     func(o *EraseOptions) { o.Grounds = strings.Repeat("x", mostLine) },
 		"needs its":       func(o *EraseOptions) { o.Grounds = "" },
 		"was sealed with": func(o *EraseOptions) { o.Key = keyOf("lab.example", 9) },
 	} {

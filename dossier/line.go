@@ -11,7 +11,7 @@ import (
 
 // Bounds of what is read.
 const (
-	mostLine   = 256 << 10 // bytes of a record
+	mostLine   = 256 << 10 // bytes of a record, without its newline
 	mostLetter = 64 << 20  // bytes of each entry but the evidence
 	mostLeaves = 1 << 40
 	mostSmall  = 1_000_000 // records of the kinds that are held in memory, together
@@ -28,6 +28,9 @@ func line(kind, salt string, v any) ([]byte, error) {
 		return nil, fmt.Errorf("writing a record of kind %s: %w", kind, err)
 	}
 	out := bytes.TrimRight(b.Bytes(), "\n")
+	if len(out) > mostLine {
+		return nil, fmt.Errorf("a record of kind %s is longer than %d bytes", kind, mostLine)
+	}
 	if out[at+1] == '}' { // no field
 		return append(out[:at], '}'), nil
 	}
