@@ -27,6 +27,8 @@ var misread = []forgery{
 	{"a long s by the operator", "without capitals", swap(recordsEntry, `"status":200`, `"ſtatus":201,"status":200`), true},
 	{"an integer that is not exact", "not below 2^53", swap(recordsEntry, `"status":200`, `"status":200,"x":9007199254740992`), true},
 	{"a record that is not in UTF-8", "UTF-8", swap(recordsEntry, `"status":200`, `"status":200,"x":"`+"\xff"+`"`), true},
+	{"a number that is none", "is no number", swap(recordsEntry, `"status":200`, `"status":200,"x":01`), true},
+	{"a tab in a string", "no JSON", swap(recordsEntry, `"status":200`, `"status":200,"x":"`+"\t"+`"`), true},
 	{"a sum that is not exact", "add up to 2^53", with(claimLine("x", "1.8e16", `{"op":"sum","kind":"link","field":"x"}`), `9007199254740991`, `9007199254740991`), true},
 	{"a unit that passes for a finding", "its unit", swap(letterEntry, `"unit":"accounts"`, `"unit":"accounts\nproved    signature"`), true},
 	{"records that nobody could hold", "at most can be", swap(recordsEntry, `"price":0`, `"price":1000001`), true},

@@ -27,6 +27,7 @@ type scan struct {
 	seen   map[string]int64 // records by kind
 	rivals []Rival
 	cuts   [][2]int64 // leaves that are being erased: of the tree, and of nothing else
+	some   bool       // an account's observations may be there in part
 	bad    error      // the first record that does not fit; from there on only the tree is made
 }
 
@@ -56,6 +57,7 @@ func (s *scan) scan(ctx context.Context, d *File, to sink) error {
 		return fmt.Errorf("%s: %w", recordsEntry, err)
 	}
 	defer entry.Close()
+	s.some = s.hidden(KindObservation) > 0 || s.hidden(KindAccount) > 0
 	leaf := int64(0)
 	err = pipeline(ctx, func(emit func(*block) error, wait func() error) error {
 		kind := ""
@@ -74,7 +76,7 @@ func (s *scan) scan(ctx context.Context, d *File, to sink) error {
 	if err != nil {
 		return err
 	}
-	if err := s.ledger.settle(s.partly()); err != nil {
+	if err := s.ledger.settle(s.some); err != nil {
 		s.fault(&RecordError{recordsEntry, leaf - 1, KindObservation, err})
 	}
 	return s.scanLetter(leaf, to)
@@ -86,9 +88,6 @@ func (s *scan) fault(err error) {
 		s.bad = err
 	}
 }
-
-// partly reports whether an account's observations may be there in part.
-func (s *scan) partly() bool { return s.hidden(KindObservation) > 0 || s.hidden(KindAccount) > 0 }
 
 func (s *scan) scanLetter(leaf int64, to sink) error {
 	end := s.bounds[len(evidence)]
@@ -202,7 +201,7 @@ func (s *scan) take(b *block) error {
 		}
 		s.state.Merge(b.part)
 		if b.kind == KindObservation {
-			if err := s.ledger.observations(b.runs, s.partly()); err != nil {
+			if err := s.ledger.observations(b.runs, s.some); err != nil {
 				return &RecordError{recordsEntry, b.first, b.kind, err}
 			}
 		}

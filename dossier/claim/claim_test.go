@@ -1,6 +1,7 @@
 package claim
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
@@ -196,6 +197,22 @@ func TestSumsAreExact(t *testing.T) {
 	}
 }
 
+// Fields may come in any order, and none twice, whatever the records before had.
+func TestFieldsInAnyOrder(t *testing.T) {
+	var r Reader
+	for _, c := range []struct {
+		line string
+		ok   bool
+	}{
+		{`{"a":1,"b":1,"c":1}`, true}, {`{"a":1,"c":1}`, true}, {`{"a":1,"c":1,"c":1}`, false}, {`{"c":1,"a":1}`, true}, {`{"c":1,"a":1,"c":1}`, false},
+		{`{"b":1,"a":1,"b":1}`, false}, {`{"a":1,"x":1,"b":1,"x":1}`, false}, {`{"x":1,"a":1,"b":1}`, true}, {`{"a":1,"x":1,"b":1,"a":1}`, false}, {`{"c":1,"b":1,"a":1,"x":1}`, true},
+	} {
+		if err := r.Check([]byte(c.line)); (err == nil) != c.ok {
+			t.Errorf("%s: %v", c.line, err)
+		}
+	}
+}
+
 func TestBadRecords(t *testing.T) {
 	p, err := Compile([]Asked{{ID: "a", How: How{Op: Sum, Kind: "observation", Field: "input", Where: map[string]any{"account.accused": true}}}})
 	if err != nil {
@@ -214,6 +231,11 @@ func TestBadRecords(t *testing.T) {
 		"no number":     `{"account":"00000000000000aa","time":1,"input":1e999}`,
 		"capitals":      `{"account":"00000000000000aa","time":1,"x":[{"In":1}]}`,
 		"2^53":          `{"account":"00000000000000aa","time":1,"x":{"y":-9007199254740992}}`,
+		`"01" is no`:    `{"account":"00000000000000aa","time":1,"x":01}`,
+		`".5" is no`:    `{"account":"00000000000000aa","time":1,"x":[.5]}`,
+		`"-1." is no`:   `{"account":"00000000000000aa","time":1,"x":-1.}`,
+		"no JSON in":    "{\"account\":\"00000000000000aa\",\"time\":1,\"x\":\"\t\"}",
+		"JSON in UTF":   `{"account":"00000000000000aa","time":1,"x":"\x"}`,
 		"UTF-8":         "{\"account\":\"00000000000000aa\",\"time\":1,\"x\":\"\xff\"}",
 		"200 fields":    `{"account":"00000000000000aa","time":1,"x":` + wide(201) + `}`,
 	} {
@@ -243,6 +265,9 @@ func FuzzRecord(f *testing.F) {
 		if p, _, err := s.Fold(new(Reader), "observation", [][]byte{l}); err == nil {
 			s.Merge(p)
 			s.Compute(true)
+		}
+		if new(Reader).Check(l) == nil && !json.Valid(l) {
+			t.Fatalf("%q is no JSON", l)
 		}
 		for _, kind := range []string{"price", "null", "candidate", "reason", "rival", "account"} {
 			_ = s.Add(kind, l)

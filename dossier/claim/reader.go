@@ -2,8 +2,11 @@ package claim
 
 import (
 	"bytes"
+	"encoding/binary"
+	"encoding/json"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"unicode/utf8"
 	"unsafe"
@@ -20,8 +23,9 @@ type Reader struct {
 	parser fastjson.Parser
 	cells  []cell
 	names  [][]byte // of the objects that are being read, the innermost last
-	good   []field  // of a record of this kind, checked: most are like the one before
 	kind   *ofKind
+	known  []field // different ones of its records, in their order: most records have some of these in this order
+	next   int     // of known, that the record may go on with
 	raw    []byte
 }
 
@@ -45,10 +49,10 @@ var nothing = newKind()
 // read parses and checks a record and puts the fields that its kind wants into cells.
 func (r *Reader) read(line []byte, k *ofKind) ([]cell, error) {
 	if r.kind != k {
-		r.kind, r.good = k, r.good[:0]
+		r.kind, r.known = k, r.known[:0]
 	}
-	if !utf8.Valid(line) {
-		return nil, fmt.Errorf("it is not in UTF-8")
+	if !simple(line) && !(utf8.Valid(line) && json.Valid(line)) {
+		return nil, fmt.Errorf("it is no JSON in UTF-8")
 	}
 	v, err := r.parser.ParseBytes(line)
 	if err != nil {
@@ -62,7 +66,7 @@ func (r *Reader) read(line []byte, k *ofKind) ([]cell, error) {
 	if cap(r.cells) < n {
 		r.cells = make([]cell, n)
 	}
-	r.cells, r.names = r.cells[:n], r.names[:0]
+	r.cells, r.names, r.next = r.cells[:n], r.names[:0], 0
 	clear(r.cells)
 	return r.cells, r.fields(o)
 }
@@ -77,26 +81,52 @@ func (r *Reader) fields(o *fastjson.Object) (err error) {
 		if err != nil {
 			return
 		}
-		at := len(r.names)
-		if outer > 0 || at >= len(r.good) || !bytes.Equal(r.good[at].name, name) {
-			if err = r.name(name, outer); err != nil {
-				return
-			}
+		slot := -1
+		if outer > 0 {
+			err = check(name, r.names[outer:])
+		} else {
+			slot, err = r.own(name)
 		}
 		r.names = append(r.names, name)
-		if err = r.inside(v); err == nil && outer == 0 && r.good[at].slot >= 0 {
-			err = r.set(&r.cells[r.good[at].slot], v)
+		if err == nil {
+			err = r.inside(v)
+		}
+		if err == nil && slot >= 0 {
+			err = r.set(&r.cells[slot], v)
 		}
 	})
 	r.names = r.names[:outer]
 	return err
 }
 
-// name checks a name behind those of its object. Of a record it is good then, and
-// what was good behind it need not be.
-func (r *Reader) name(name []byte, outer int) error {
-	for _, seen := range r.names[outer:] {
-		if bytes.Equal(seen, name) {
+// own checks a name of the record itself, and gives its place among the cells. A
+// known one behind those before need not be compared with them.
+func (r *Reader) own(name []byte) (int, error) {
+	for i := r.next; i < len(r.known); i++ {
+		if bytes.Equal(r.known[i].name, name) {
+			r.next = i + 1
+			return r.known[i].slot, nil
+		}
+	}
+	if err := check(name, r.names); err != nil {
+		return -1, err
+	}
+	slot, ok := r.kind.slots[string(name)]
+	if !ok {
+		slot = -1
+	}
+	before := func(f field) bool { return bytes.Equal(f.name, name) }
+	if len(r.known) < mostFields && !slices.ContainsFunc(r.known[:r.next], before) {
+		r.known = slices.Insert(r.known, r.next, field{bytes.Clone(name), slot})
+		r.next++
+	}
+	return slot, nil
+}
+
+// check checks a name that comes behind others of its object.
+func check(name []byte, others [][]byte) error {
+	for _, other := range others {
+		if bytes.Equal(other, name) {
 			return fmt.Errorf("it has the field %.40q twice", name)
 		}
 	}
@@ -104,13 +134,6 @@ func (r *Reader) name(name []byte, outer int) error {
 		if c >= 'A' && c <= 'Z' || c >= 0x80 {
 			return fmt.Errorf("its field %.40q is not in ASCII without capitals", name)
 		}
-	}
-	if outer == 0 {
-		f := field{bytes.Clone(name), -1}
-		if slot, ok := r.kind.slots[string(name)]; ok {
-			f.slot = slot
-		}
-		r.good = append(r.good[:len(r.names)], f)
 	}
 	return nil
 }
@@ -127,14 +150,50 @@ func (r *Reader) inside(v *fastjson.Value) error {
 			}
 		}
 	case fastjson.TypeNumber:
-		if x, err := v.Float64(); err == nil && math.Abs(x) < exactBelow {
-			return nil
-		}
-		if r.raw = v.MarshalTo(r.raw[:0]); !bytes.ContainsAny(r.raw, ".eE") {
-			return fmt.Errorf("the integer %.40s is not below 2^53", r.raw)
-		}
+		r.raw = v.MarshalTo(r.raw[:0])
+		return checkNumber(r.raw)
 	}
 	return nil
+}
+
+// checkNumber checks a number: the parser takes some that are none, such as 01 and .5.
+func checkNumber(raw []byte) error {
+	digits := true
+	for _, c := range raw {
+		digits = digits && c >= '0' && c <= '9'
+	}
+	switch {
+	case digits && (len(raw) < 16 || len(raw) == 16 && raw[0] < '9') && (raw[0] != '0' || len(raw) == 1): // most are
+		return nil
+	case !json.Valid(raw):
+		return fmt.Errorf("%.40q is no number", raw)
+	case bytes.ContainsAny(raw, ".eE"):
+		return nil
+	}
+	if n, err := strconv.ParseInt(string(raw), 10, 64); err != nil || n <= -exactBelow || n >= exactBelow {
+		return fmt.Errorf("the integer %.40s is not below 2^53", raw)
+	}
+	return nil
+}
+
+// simple reports whether text is of ASCII without control characters and
+// backslashes, eight bytes at a time: of such text the parser takes no string that
+// is none.
+func simple(text []byte) bool {
+	const ones, tops = 0x0101010101010101, 0x8080808080808080
+	for ; len(text) >= 8; text = text[8:] {
+		x := binary.LittleEndian.Uint64(text)
+		y := x ^ '\\'*ones // a zero byte, where x has a backslash
+		if (x|(x-' '*ones)|(y-ones)&^y)&tops != 0 {
+			return false
+		}
+	}
+	for _, c := range text {
+		if c < ' ' || c >= 0x80 || c == '\\' {
+			return false
+		}
+	}
+	return true
 }
 
 // set fills a cell. Its text is the parser's, and not copied.
