@@ -19,6 +19,7 @@ import (
 	"github.com/stillhunt/stillhunt/dossier"
 	"github.com/stillhunt/stillhunt/dossier/letter"
 	"github.com/stillhunt/stillhunt/proving"
+	"github.com/stillhunt/stillhunt/report"
 )
 
 // caseCommands are what is done with dossiers.
@@ -98,7 +99,7 @@ Examples:
 
 // Run seals.
 func (c *sealCommand) Run(env *environment) error {
-	k, err := dossier.LoadKey(c.SigningKey)
+	k, err := dossier.LoadOrMakeKey(c.SigningKey)
 	if err != nil {
 		return err
 	}
@@ -177,7 +178,7 @@ func (c *verifyCommand) Run(env *environment) error {
 
 func writeFindings(env *environment, r *dossier.Report, states map[string]int) error {
 	for _, f := range r.Findings {
-		if _, err := fmt.Fprintf(env.Out, "%-9s %-12s %s\n", f.State, f.What, f.Text); err != nil {
+		if _, err := fmt.Fprintf(env.Out, "%-9s %-12s %s\n", f.State, f.What, report.Printable(f.Text)); err != nil {
 			return err
 		}
 	}
@@ -251,6 +252,9 @@ type proveCommand struct {
 // Run proves.
 func (c *proveCommand) Run(env *environment) error {
 	k, err := dossier.LoadKey(c.SigningKey)
+	if c.SigningKey == "" && errors.Is(err, fs.ErrNotExist) {
+		k, err = nil, nil // the account's keyed id needs none
+	}
 	if err != nil {
 		return err
 	}
@@ -268,7 +272,9 @@ type eraseCommand struct {
 
 // Help is the text below the flags.
 func (eraseCommand) Help() string {
-	return `The records are not in the new file; hashes of the tree stay in their place, and a tombstone says how many there were and why. Every number of the letter is computed again from what remains. The old checkpoint stays in the file, and whoever holds it can check that the log only grew. Exports and copies that were given away before are not changed.`
+	return `The records are not in the new file; hashes of the tree stay in their place, and a tombstone says how many there were and why. Every number of the letter is computed again from what remains. The old checkpoint stays in the file, and whoever holds it can check that the log only grew. Exports and copies that were given away before are not changed.
+
+The numbers as they were stay in the log, too: the difference of an old and a new one is a figure of the erased account. An old time stamp, which is of the old checkpoint, is dropped; --timestamp asks for a new one.`
 }
 
 // Run erases.
@@ -292,7 +298,7 @@ type keyCommand struct{ signing }
 
 // Run prints the public key.
 func (c *keyCommand) Run(env *environment) error {
-	k, err := dossier.LoadKey(c.SigningKey)
+	k, err := dossier.LoadOrMakeKey(c.SigningKey)
 	if err != nil {
 		return err
 	}

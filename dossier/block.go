@@ -8,8 +8,9 @@ import (
 	"io"
 	"sync"
 
-	"github.com/stillhunt/stillhunt/dossier/claim"
 	"golang.org/x/mod/sumdb/tlog"
+
+	"github.com/stillhunt/stillhunt/dossier/claim"
 )
 
 // block is a stretch of records of one kind, or a gap.
@@ -49,7 +50,7 @@ func (e *RecordError) Unwrap() error { return e.Err }
 // blockSize is how much text a block has, about.
 const blockSize = 512 << 10
 
-var blocks = sync.Pool{New: func() any { return &block{text: make([]byte, 0, blockSize+mostLine)} }}
+var blocks = sync.Pool{New: func() any { return &block{text: make([]byte, 0, blockSize+mostLine+1)} }}
 
 func newBlock(first int64) *block {
 	b := blocks.Get().(*block)
@@ -163,7 +164,7 @@ func appendLine(to []byte, in *bufio.Reader) ([]byte, error) {
 		part, err := in.ReadSlice('\n')
 		to = append(to, part...)
 		switch {
-		case len(to)-start > mostLine:
+		case len(to)-start > mostLine+1:
 			return to[:start], fmt.Errorf("it is longer than %d bytes", mostLine)
 		case err == nil:
 			return to, nil

@@ -22,7 +22,6 @@ type Checkpoint struct {
 	Case string
 	Size int64 // leaves
 	Root tlog.Hash
-	Text string // what is signed
 }
 
 func (c *Checkpoint) format() string {
@@ -37,7 +36,7 @@ func (k *Key) sign(c Checkpoint) ([]byte, error) {
 // parseCheckpoint reads what a checkpoint says. Lines after the third are of
 // others, and signed with it.
 func parseCheckpoint(text string) (Checkpoint, error) {
-	c := Checkpoint{Text: text}
+	var c Checkpoint
 	lines := strings.Split(text, "\n")
 	if len(lines) < 4 || !strings.HasPrefix(lines[0], originBegins) {
 		return c, fmt.Errorf("it is no checkpoint of a dossier")
@@ -56,32 +55,46 @@ func parseCheckpoint(text string) (Checkpoint, error) {
 
 // openCheckpoint checks a checkpoint's signature by the key. Errors: what is
 // wrong, in words.
-func openCheckpoint(text []byte, key note.Verifier) (Checkpoint, *note.Note, error) {
+func openCheckpoint(text []byte, key note.Verifier) (Checkpoint, error) {
 	if len(text) > mostCheckpoint {
-		return Checkpoint{}, nil, fmt.Errorf("it is longer than %d bytes", mostCheckpoint)
+		return Checkpoint{}, fmt.Errorf("it is longer than %d bytes", mostCheckpoint)
 	}
 	n, err := note.Open(text, note.VerifierList(key))
 	var unverified *note.UnverifiedNoteError
 	var invalid *note.InvalidSignatureError
 	switch {
 	case errors.As(err, &unverified):
-		return Checkpoint{}, nil, fmt.Errorf("the key %s did not sign it", key.Name())
+		return Checkpoint{}, fmt.Errorf("the key %s did not sign it", key.Name())
 	case errors.As(err, &invalid):
-		return Checkpoint{}, nil, fmt.Errorf("its signature by %s is not of this text", key.Name())
+		return Checkpoint{}, fmt.Errorf("its signature by %s is not of this text", key.Name())
 	case err != nil:
-		return Checkpoint{}, nil, fmt.Errorf("it is no signed note: %w", err)
+		return Checkpoint{}, fmt.Errorf("it is no signed note: %w", err)
 	}
-	c, err := parseCheckpoint(n.Text)
-	return c, n, err
+	return parseCheckpoint(n.Text)
+}
+
+// publicKey is a verifier that knows how it was written.
+type publicKey struct {
+	note.Verifier
+	text string
 }
 
 // ParsePublicKey reads a public key as signed notes write it: NAME+HASH+KEY.
 func ParsePublicKey(text string) (note.Verifier, error) {
-	v, err := note.NewVerifier(strings.TrimSpace(text))
+	text = strings.TrimSpace(text)
+	v, err := note.NewVerifier(text)
 	if err != nil {
 		return nil, fmt.Errorf("%.80q is no public key of signed notes (NAME+HASH+KEY)", text)
 	}
-	return v, nil
+	return publicKey{v, text}, nil
+}
+
+// written is a key as reports name it; of a verifier of another make its name and hash.
+func written(v note.Verifier) string {
+	if k, ok := v.(publicKey); ok {
+		return k.text
+	}
+	return fmt.Sprintf("%s+%08x", v.Name(), v.KeyHash())
 }
 
 // signedPart is a checkpoint with the operator's signature alone, which comes

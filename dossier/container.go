@@ -10,6 +10,7 @@ import (
 	"hash"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -45,9 +46,10 @@ type archive struct {
 	zip  *zip.Writer
 }
 
-// create begins a file beside path, which it replaces at the end.
+// create begins a file of mode 0600 beside path, which it replaces at the end. Its
+// name is nobody's yet, so that no other file is written over.
 func create(path string) (*archive, error) {
-	f, err := os.Create(path + ".tmp")
+	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*")
 	if err != nil {
 		return nil, fmt.Errorf("writing the dossier: %w", err)
 	}
@@ -102,10 +104,10 @@ func (a *archive) close() error {
 		err = a.file.Sync()
 	}
 	if err = errors.Join(err, a.file.Close()); err == nil {
-		err = os.Rename(a.path+".tmp", a.path)
+		err = os.Rename(a.file.Name(), a.path)
 	}
 	if err != nil {
-		return fmt.Errorf("writing the dossier: %w", errors.Join(err, os.Remove(a.path+".tmp")))
+		return fmt.Errorf("writing the dossier: %w", errors.Join(err, os.Remove(a.file.Name())))
 	}
 	return nil
 }
@@ -113,7 +115,7 @@ func (a *archive) close() error {
 // abort leaves path as it was.
 func (a *archive) abort() {
 	a.file.Close()
-	os.Remove(a.path + ".tmp")
+	os.Remove(a.file.Name())
 }
 
 // File is an open dossier.

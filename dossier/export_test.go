@@ -70,11 +70,47 @@ func TestExports(t *testing.T) {
 	if !bytes.Equal(a.texts[withheldEntry], b.texts[withheldEntry]) {
 		t.Error("withheld in two steps it is covered by other nodes")
 	}
+	for _, kind := range evidence[1:] {
+		if err := Export(t.Context(), sealedFile(t), path, Regulator, []string{kind}); err != nil {
+			t.Fatal(err)
+		}
+		wantOK(t, verified(t, path, VerifyOptions{}))
+	}
 	if err := Export(t.Context(), sealedFile(t), path, "everybody", nil); err == nil {
 		t.Error("everybody is an audience")
 	}
 	if err := Export(t.Context(), sealedFile(t), path, Public, []string{KindManifest}); err == nil {
 		t.Error("the manifest can be withheld")
+	}
+}
+
+// Neither the file that is read nor one beside it is written over.
+func TestNoOtherFileIsWritten(t *testing.T) {
+	dir := t.TempDir()
+	whole, err := os.ReadFile(sealedFile(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	path, link, beside := filepath.Join(dir, "a.tmp"), filepath.Join(dir, "link"), filepath.Join(dir, "a")
+	if err := errors.Join(os.WriteFile(path, whole, 0o600), os.Symlink(path, link)); err != nil {
+		t.Fatal(err)
+	}
+	for _, out := range []string{path, link} {
+		if err := Export(t.Context(), path, out, Public, nil); err == nil || !strings.Contains(err.Error(), "the dossier itself") {
+			t.Errorf("exported into itself: %v", err)
+		}
+		if err := Prove(t.Context(), path, out, result(t).Campaigns[0].Members[0].Account, testKey()); err == nil {
+			t.Error("a proof is written over its dossier")
+		}
+	}
+	if err := Export(t.Context(), path, beside, Public, nil); err != nil {
+		t.Fatal(err)
+	}
+	if b, err := os.ReadFile(path); err != nil || !bytes.Equal(b, whole) {
+		t.Errorf("the file that was read is another now: %v", err)
+	}
+	if info, err := os.Stat(beside); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("%v: %v", info.Mode(), err)
 	}
 }
 
@@ -160,6 +196,20 @@ func TestProofsAreSmall(t *testing.T) {
 	}
 }
 
+// dropCheckpoint puts the newest checkpoint in the place of an earlier one.
+func dropCheckpoint(t testing.TB, erased string) string {
+	t.Helper()
+	c := unpack(t, erased)
+	at := slices.IndexFunc(c.names, func(n string) bool { return strings.HasPrefix(n, checkpointsEntry) })
+	now, err := parseCheckpoint(string(c.texts[checkpointEntry]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.names[at] = checkpointName(now.Size)
+	c.texts[c.names[at]] = c.texts[checkpointEntry]
+	return c.pack(t)
+}
+
 func TestErasure(t *testing.T) {
 	c := result(t).Campaigns[0]
 	dir := t.TempDir()
@@ -221,6 +271,8 @@ func TestErasure(t *testing.T) {
 	cut.names = slices.DeleteFunc(cut.names, func(n string) bool { return strings.HasPrefix(n, checkpointsEntry) })
 	wantFailed(t, verified(t, cut.pack(t), VerifyOptions{}), "earlier checkpoints")
 
+	wantFailed(t, verified(t, dropCheckpoint(t, once), VerifyOptions{}), "no tombstone stands behind")
+
 	// what must not be erased from
 	peer := filepath.Join(dir, "peer")
 	if err := Export(t.Context(), sealedFile(t), peer, Customer, nil); err != nil {
@@ -228,6 +280,7 @@ func TestErasure(t *testing.T) {
 	}
 	for says, change := range map[string]func(*EraseOptions){
 		"no account":      func(o *EraseOptions) { o.Account = "nobody" },
+		"longer than":     func(o *EraseOptions) { o.Grounds = strings.Repeat("x", mostLine) },
 		"needs its":       func(o *EraseOptions) { o.Grounds = "" },
 		"was sealed with": func(o *EraseOptions) { o.Key = keyOf("lab.example", 9) },
 	} {

@@ -2,6 +2,7 @@ package dossier
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"math"
@@ -38,7 +39,11 @@ func (v *verifier) withheld(s *scan) {
 	}
 	for _, t := range s.letter.tombstones {
 		for _, r := range t.Ranges {
-			if !slices.ContainsFunc(s.gaps, func(g gap) bool { return g.From <= r[0] && r[1] <= g.To }) {
+			at, found := slices.BinarySearchFunc(s.gaps, r[0], func(g gap, leaf int64) int { return cmp.Compare(g.From, leaf) })
+			if !found {
+				at-- // the last gap that begins before the range
+			}
+			if at < 0 || r[1] > s.gaps[at].To {
 				v.r.add(Failed, "erased", "leaves %d to %d were erased, and are still there", r[0], r[1]-1)
 			}
 		}
@@ -101,11 +106,15 @@ func (v *verifier) rivals(s *scan) {
 // claims computes every number of the letter again.
 func (v *verifier) claims(s *scan) {
 	results := s.state.Compute(false)
+	withheld := map[string]bool{}
+	for _, kind := range evidence {
+		withheld[kind] = s.missing(kind)
+	}
 	listed := asked(v.letter.claims)
 	for i, c := range v.letter.claims {
 		f := Finding{What: "claim", Claim: c.ID}
 		on, stated := s.plan.Rests(c.ID)
-		missing := slices.DeleteFunc(slices.Clone(on), func(kind string) bool { return !s.missing(kind) })
+		missing := slices.DeleteFunc(slices.Clone(on), func(kind string) bool { return !withheld[kind] })
 		r := &results[i]
 		says := fmt.Sprintf("%s is %s (%s)", c.ID, shown(c.Value, c.Unit), c.Status)
 		switch {
@@ -230,8 +239,8 @@ func (v *verifier) stamps() error {
 		return err
 	}
 	at, err := stamped(answer, signedPart(v.text))
-	if v.r.check(err, "timestamp", "the time stamp is of this checkpoint and says %s", at.Format("2006-01-02 15:04:05 UTC")) {
-		v.r.add(Believed, "timestamp", "the time stamp authority signed that: openssl ts -verify checks it with the authority's certificate")
+	if v.r.check(err, "timestamp", "the time stamp is of this checkpoint") {
+		v.r.add(Believed, "timestamp", "the time stamp authority signed it at %s, as it says: openssl ts -verify checks that with the authority's certificate", at.Format("2006-01-02 15:04:05 UTC"))
 	}
 	return nil
 }

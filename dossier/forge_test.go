@@ -106,7 +106,7 @@ func timeOf(l []byte) []byte {
 }
 
 func TestForgeriesAreNamed(t *testing.T) {
-	for _, f := range forgeries {
+	for _, f := range slices.Concat(forgeries, misread) {
 		t.Run(f.name, func(t *testing.T) {
 			path := f.make(t)
 			wantFailed(t, verified(t, path, VerifyOptions{}), f.says)
@@ -129,7 +129,11 @@ func TestAnotherKey(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		wantFailed(t, verified(t, sealedFile(t), VerifyOptions{Key: key}), "did not sign it")
+		r := verified(t, sealedFile(t), VerifyOptions{Key: key})
+		wantFailed(t, r, "did not sign it")
+		if want := keyOf(name, 9).Public(); r.Key != want {
+			t.Errorf("the key that it went by is said to be %s, and was %s", r.Key, want)
+		}
 	}
 	c := unpack(t, sealedFile(t))
 	c.resign(t, keyOf("lab.example", 9))

@@ -199,8 +199,8 @@ func (t *tables) reasons(g *gathered) error {
 				continue
 			}
 			reason := Reason{Family: f.Family, Code: r.Code, Links: r.Nats, Text: r.Text}
-			if r.Code == "known" { // names whom the operator named
-				reason.Text = "some of its accounts are known to the operator"
+			if text, ok := unnamed[r.Code]; ok {
+				reason.Text = text
 			}
 			g.Reasons = append(g.Reasons, reason)
 		}
@@ -209,6 +209,14 @@ func (t *tables) reasons(g *gathered) error {
 		g.Rivals = append(g.Rivals, Rival{r.Name, r.LogOdds})
 	}
 	return nil
+}
+
+// unnamed are the words of reasons whose own name others than the campaign: whom the
+// operator knows, and other groups of the hunt, which are no matter of whoever gets
+// the dossier.
+var unnamed = map[string]string{
+	"known":       "some of its accounts are known to the operator",
+	"shared-with": "it has evidence in common with another group of the hunt: one operator, one source of both, or one shows what the other is known by",
 }
 
 // members reads the accounts of the campaign, what is known of them and what links

@@ -55,16 +55,12 @@ func ParseKey(text string) (*Key, error) {
 }
 
 // LoadKey reads the signing key in a file of mode 0600 or stricter; with no file
-// named the user's own, which is made if it is not there.
+// named the user's own. Errors: fs.ErrNotExist, if there is none.
 func LoadKey(path string) (*Key, error) {
 	if path == "" {
-		dir, err := os.UserConfigDir()
-		if err != nil {
-			return nil, fmt.Errorf("finding the configuration directory (name a key with --signing-key): %w", err)
-		}
-		path = filepath.Join(dir, "stillhunt", "signing-key")
-		if err := makeKey(path); err != nil {
-			return nil, fmt.Errorf("making the signing key (one of your own can be named with --signing-key): %w", err)
+		var err error
+		if path, err = ownKey(); err != nil {
+			return nil, err
 		}
 	}
 	info, err := os.Stat(path)
@@ -85,6 +81,30 @@ func LoadKey(path string) (*Key, error) {
 	return k, nil
 }
 
+// LoadOrMakeKey is LoadKey, and makes the user's own key if it is not there.
+func LoadOrMakeKey(path string) (*Key, error) {
+	if path == "" {
+		own, err := ownKey()
+		if err != nil {
+			return nil, err
+		}
+		if err := makeKey(own); err != nil {
+			return nil, fmt.Errorf("making the signing key (one of your own can be named with --signing-key): %w", err)
+		}
+	}
+	return LoadKey(path)
+}
+
+func ownKey() (string, error) {
+	dir, err := os.UserConfigDir()
+	if err != nil {
+		return "", fmt.Errorf("finding the configuration directory (name a key with --signing-key): %w", err)
+	}
+	return filepath.Join(dir, "stillhunt", "signing-key"), nil
+}
+
+// makeKey puts a key into a file that is not there. It is there with all of its
+// bytes, whenever the machine stops.
 func makeKey(path string) error {
 	if _, err := os.Stat(path); err == nil || !errors.Is(err, fs.ErrNotExist) {
 		return err
@@ -100,22 +120,28 @@ func makeKey(path string) error {
 	if err != nil {
 		return err
 	}
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if errors.Is(err, fs.ErrExist) { // another was first
-		return nil
-	}
+	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*") // mode 0600
 	if err != nil {
 		return err
 	}
+	defer os.Remove(f.Name())
 	_, err = fmt.Fprintln(f, secret)
-	return errors.Join(err, f.Sync(), f.Close())
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	if err = os.Link(f.Name(), path); errors.Is(err, fs.ErrExist) { // another was first
+		return nil
+	}
+	return err
 }
 
 // secrets are what a case's ids and salts are made of.
 type secrets struct{ id, salt [32]byte }
 
 // secrets of a case follow from the key, its name and, so that two seals of one
-// case give no salt twice, the time of sealing.
+// case give no salt twice, the time of sealing. Two of one second give the same
+// salts, as the same hunt then gives the same bytes: whoever has both can tell which
+// withheld records are in both, and not what they say.
 func (k *Key) secrets(name, sealed string) secrets {
 	s := mac(k.seed, Schema+"\x00"+name)
 	return secrets{id: mac(s[:], "id"), salt: mac(s[:], "salt\x00"+sealed)}

@@ -1,7 +1,11 @@
 package dossier
 
 import (
+	"errors"
+	"io/fs"
+	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"golang.org/x/mod/sumdb/note"
@@ -36,6 +40,33 @@ func TestKeysAreRead(t *testing.T) {
 	}
 	if plus == 0 {
 		t.Error("no key of fifty has a + in its base64")
+	}
+}
+
+// Whoever comes first makes the key, and nobody sees it half made.
+func TestTheOwnKeyIsMadeOnce(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv("XDG_CONFIG_HOME", dir)
+	if _, err := LoadKey(""); !errors.Is(err, fs.ErrNotExist) {
+		t.Fatalf("a key is there, or made: %v", err)
+	}
+	var made [50]string
+	var all sync.WaitGroup
+	for i := range made {
+		all.Go(func() {
+			if k, err := LoadOrMakeKey(""); err == nil {
+				made[i] = k.Public()
+			}
+		})
+	}
+	all.Wait()
+	for _, public := range made {
+		if public == "" || public != made[0] {
+			t.Fatalf("the keys are %q", made)
+		}
+	}
+	if left, err := filepath.Glob(filepath.Join(dir, "stillhunt", "*")); err != nil || len(left) != 1 {
+		t.Errorf("left behind: %v %v", left, err)
 	}
 }
 

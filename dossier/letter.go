@@ -33,14 +33,16 @@ type Tombstone struct {
 type letterPart struct {
 	lines      [][]byte
 	claims     []Claim
-	replaced   int
+	at         map[string]int // places of claims, by id
+	reader     claim.Reader
 	sentences  []Sentence
 	rendered   *Rendered
 	tombstones []Tombstone
+	erasures   []int // lines at which tombstones stand, from 0
 }
 
 func readLetter(text []byte) (*letterPart, error) {
-	p := &letterPart{}
+	p := &letterPart{at: map[string]int{}}
 	if len(text) > 0 && text[len(text)-1] != '\n' {
 		return nil, &RecordError{letterEntry, -1, "", fmt.Errorf("the last line does not end")}
 	}
@@ -50,6 +52,9 @@ func readLetter(text []byte) (*letterPart, error) {
 		kind, err := kindOf(l)
 		if err == nil && len(l) > mostLine {
 			err = fmt.Errorf("it is longer than %d bytes", mostLine)
+		}
+		if err == nil {
+			err = p.reader.Check(l)
 		}
 		if err == nil {
 			err = p.add(kind, l)
@@ -69,17 +74,19 @@ func (p *letterPart) add(kind string, l []byte) error {
 		if err := json.Unmarshal(l, &c); err != nil {
 			return err
 		}
-		at := slices.IndexFunc(p.claims, func(o Claim) bool { return o.ID == c.ID })
+		at, known := p.at[c.ID]
 		switch {
-		case at < 0 && len(p.tombstones) > 0:
-			return fmt.Errorf("the claim %q is new after an erasure", c.ID)
-		case at < 0:
+		case !known && len(p.tombstones) > 0:
+			return fmt.Errorf("the claim %.100q is new after an erasure", c.ID)
+		case !known && len(p.claims) == claim.Most:
+			return fmt.Errorf("there are more than %d claims", claim.Most)
+		case !known:
+			p.at[c.ID] = len(p.claims)
 			p.claims = append(p.claims, c)
 		case len(p.tombstones) == 0:
-			return fmt.Errorf("the claim %q is there twice", c.ID)
+			return fmt.Errorf("the claim %.100q is there twice", c.ID)
 		default:
 			p.claims[at] = c
-			p.replaced++
 		}
 	case KindSentence:
 		var s Sentence
@@ -111,7 +118,7 @@ func (p *letterPart) add(kind string, l []byte) error {
 		if n != t.Records {
 			return fmt.Errorf("it says that it erases %d records, and its ranges have %d", t.Records, n)
 		}
-		p.tombstones = append(p.tombstones, t)
+		p.tombstones, p.erasures = append(p.tombstones, t), append(p.erasures, len(p.lines))
 	default:
 		return fmt.Errorf("records of kind %.20q do not belong here", kind)
 	}
@@ -126,6 +133,9 @@ func asked(claims []Claim) []claim.Asked {
 	}
 	return out
 }
+
+// unit is of letters, so that none can pass for another finding where it is shown.
+var unit = regexp.MustCompile(`^[A-Za-z][A-Za-z -]{0,39}$`)
 
 // plan checks claims and sentences against each other, and plans how the claims
 // are computed.
@@ -143,6 +153,8 @@ func plan(claims []Claim) (*claim.Plan, error) {
 			return nil, fmt.Errorf("claim %q: it is said to be observed, and rests on what is only stated", c.ID)
 		case (c.Low == nil) != (c.High == nil):
 			return nil, fmt.Errorf("claim %q: it has one bound", c.ID)
+		case !unit.MatchString(c.Unit):
+			return nil, fmt.Errorf("claim %q: its unit %.40q is not of letters, spaces and hyphens", c.ID, c.Unit)
 		}
 	}
 	return p, nil

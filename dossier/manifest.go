@@ -19,6 +19,6 @@ type Manifest struct {
 	QValue           float64              `json:"q_value"`
 	Confidence       string               `json:"confidence"`
 	Likelihood       string               `json:"likelihood"`
-	// Counts are the records of each kind of evidence, and the claims.
+	// Counts are the records of each kind of evidence but the manifest.
 	Counts map[string]int64 `json:"counts"`
 }

@@ -88,9 +88,6 @@ func (w *sealing) small(emit func(*block) error, wait func() error) (int64, erro
 				if l, err = line(kind, w.salter.salt(leaf), at(from)); err != nil {
 					return
 				}
-				if len(l) > mostLine {
-					err = fmt.Errorf("a record of kind %s is longer than %d bytes", kind, mostLine)
-				}
 				b.text = append(append(b.text, l...), '\n')
 				ends = append(ends, len(b.text))
 				leaf++

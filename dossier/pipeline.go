@@ -15,9 +15,9 @@ type job[T any] struct {
 }
 
 // pipeline makes things in one goroutine, works on them on all cores, and gets
-// them done in their order in another. make calls emit for each; wait returns when
+// them done in their order in another. produce calls emit for each; wait returns when
 // all that was emitted is done. The error of done, which is of the first thing that
-// went wrong, goes before that of make.
+// went wrong, goes before that of produce.
 func pipeline[T any](ctx context.Context, produce func(emit func(T) error, wait func() error) error, work func(T), done func(T) error) error {
 	cores := runtime.GOMAXPROCS(0)
 	g, ctx := errgroup.WithContext(ctx)

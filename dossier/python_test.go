@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"testing"
 )
 
@@ -59,7 +60,16 @@ func TestASecondVerifierAgrees(t *testing.T) {
 	if _, err := Erase(t.Context(), EraseOptions{Path: sealedFile(t), Out: files["erased"], Account: c.Members[3].Account, Grounds: "a request", Key: testKey(), Time: sealedAt}); err != nil {
 		t.Fatal(err)
 	}
-	for _, f := range forgeries {
+	for _, kind := range evidence[1:] {
+		path := filepath.Join(dir, "without "+kind)
+		if err := Export(t.Context(), sealedFile(t), path, Regulator, []string{kind}); err != nil {
+			t.Fatal(err)
+		}
+		files["without "+kind] = path
+	}
+	files["erased, and the letter withheld"] = letterWithheld(t, files["erased"])
+	files["a checkpoint dropped"] = dropCheckpoint(t, files["erased"])
+	for _, f := range slices.Concat(forgeries, misread, variants) {
 		files[f.name] = f.make(t)
 	}
 	replay := unpack(t, files["erased"])

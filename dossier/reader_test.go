@@ -1,6 +1,7 @@
 package dossier
 
 import (
+	"bufio"
 	"bytes"
 	"crypto/ed25519"
 	"crypto/sha256"
@@ -13,6 +14,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/stillhunt/stillhunt/dossier/claim"
 )
 
 func TestLimits(t *testing.T) {
@@ -28,6 +31,30 @@ func TestLimits(t *testing.T) {
 	c = unpack(t, sealedFile(t))
 	c.texts[checkpointEntry] = append(c.texts[checkpointEntry], bytes.Repeat([]byte("— a AAAA\n"), 10_000)...)
 	wantFailed(t, verified(t, c.pack(t), VerifyOptions{}), "checkpoint is longer than")
+}
+
+// A record may be as long as the bound, its newline not counted, in either entry.
+func TestTheLongestRecord(t *testing.T) {
+	begins, ends := `{"kind":"sentence","salt":"","section":"x","text":"`, `"}`+"\n"
+	for more, ok := range []bool{true, false} {
+		l := []byte(begins + strings.Repeat("x", mostLine+1+more-len(begins)-len(ends)) + ends)
+		if _, err := readLetter(l); (err == nil) != ok {
+			t.Errorf("%d bytes of the letter: %v", len(l)-1, err)
+		}
+		if _, err := appendLine(nil, bufio.NewReader(bytes.NewReader(l))); (err == nil) != ok {
+			t.Errorf("%d bytes of the evidence: %v", len(l)-1, err)
+		}
+	}
+}
+
+func TestClaimsAreBounded(t *testing.T) {
+	var text []byte
+	for i := range claim.Most + 1 {
+		text = append(text, claimLine(fmt.Sprint("c", i), "1", `{"op":"stated"}`)...)
+	}
+	if _, err := readLetter(text); err == nil || !strings.Contains(err.Error(), "more than") {
+		t.Errorf("of %d claims: %v", claim.Most+1, err)
+	}
 }
 
 // FuzzRecords feeds the reader of lines, its gaps and cuts.

@@ -20,7 +20,8 @@ type Finding struct {
 	Text  string `json:"text"`
 }
 
-// Report is what verify found. Size is 0 if no checkpoint could be read.
+// Report is what verify found. Key is the one that it went by, Size 0 if no
+// checkpoint could be read.
 type Report struct {
 	Case     string    `json:"case"`
 	Key      string    `json:"key"`

@@ -27,6 +27,7 @@ type scan struct {
 	seen   map[string]int64 // records by kind
 	rivals []Rival
 	cuts   [][2]int64 // leaves that are being erased: of the tree, and of nothing else
+	some   bool       // an account's observations may be there in part
 	bad    error      // the first record that does not fit; from there on only the tree is made
 }
 
@@ -35,8 +36,12 @@ func newScan(m Manifest, gaps []gap, l *letterPart) (*scan, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", letterEntry, err)
 	}
-	return &scan{manifest: m, bounds: m.bounds(), gaps: gaps, letter: l, roots: map[int64]*tlog.Hash{},
-		plan: p, state: p.NewState(), ledger: newLedger(), seen: map[string]int64{}}, nil
+	s := &scan{manifest: m, bounds: m.bounds(), gaps: gaps, letter: l, roots: map[int64]*tlog.Hash{},
+		plan: p, state: p.NewState(), ledger: newLedger(), seen: map[string]int64{}}
+	if s.missing(KindAccount) {
+		s.state.WithoutAccounts()
+	}
+	return s, nil
 }
 
 // sink takes the records of a file as they pass, in their order.
@@ -52,6 +57,7 @@ func (s *scan) scan(ctx context.Context, d *File, to sink) error {
 		return fmt.Errorf("%s: %w", recordsEntry, err)
 	}
 	defer entry.Close()
+	s.some = s.hidden(KindObservation) > 0 || s.hidden(KindAccount) > 0
 	leaf := int64(0)
 	err = pipeline(ctx, func(emit func(*block) error, wait func() error) error {
 		kind := ""
@@ -70,7 +76,7 @@ func (s *scan) scan(ctx context.Context, d *File, to sink) error {
 	if err != nil {
 		return err
 	}
-	if err := s.ledger.settle(s.partly()); err != nil {
+	if err := s.ledger.settle(s.some); err != nil {
 		s.fault(&RecordError{recordsEntry, leaf - 1, KindObservation, err})
 	}
 	return s.scanLetter(leaf, to)
@@ -83,13 +89,18 @@ func (s *scan) fault(err error) {
 	}
 }
 
-// partly reports whether an account's observations may be there in part.
-func (s *scan) partly() bool { return s.hidden(KindObservation) > 0 || s.hidden(KindAccount) > 0 }
-
 func (s *scan) scanLetter(leaf int64, to sink) error {
 	end := s.bounds[len(evidence)]
 	if leaf < end {
 		s.fault(fmt.Errorf("%s ends at leaf %d, and the manifest counts %d: records were dropped", recordsEntry, leaf, end))
+	}
+	if n := len(s.gaps); n > 0 {
+		switch g := &s.gaps[n-1]; {
+		case g.To > end && len(s.letter.lines) > 0:
+			return fmt.Errorf("%s: of the letter all is withheld or nothing, and these are leaves %d to %d", withheldEntry, max(g.From, end), g.To)
+		case g.To > leaf:
+			return fmt.Errorf("%s: leaves %d to %d are not where records end", withheldEntry, g.From, g.To)
+		}
 	}
 	for _, l := range s.letter.lines {
 		h := tlog.RecordHash(l)
@@ -107,11 +118,6 @@ func (s *scan) scanLetter(leaf int64, to sink) error {
 		if _, asked := s.roots[leaf]; asked {
 			root := s.total.root()
 			s.roots[leaf] = &root
-		}
-	}
-	for i := range s.gaps {
-		if s.gaps[i].To > leaf {
-			return fmt.Errorf("%s: leaves %d to %d are not where records end", withheldEntry, s.gaps[i].From, s.gaps[i].To)
 		}
 	}
 	return nil
@@ -195,7 +201,7 @@ func (s *scan) take(b *block) error {
 		}
 		s.state.Merge(b.part)
 		if b.kind == KindObservation {
-			if err := s.ledger.observations(b.runs, s.partly()); err != nil {
+			if err := s.ledger.observations(b.runs, s.some); err != nil {
 				return &RecordError{recordsEntry, b.first, b.kind, err}
 			}
 		}

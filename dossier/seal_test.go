@@ -2,12 +2,15 @@ package dossier
 
 import (
 	"bytes"
+	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
 
+	"github.com/stillhunt/stillhunt/campaign"
 	"github.com/stillhunt/stillhunt/hunt"
 )
 
@@ -95,6 +98,42 @@ func TestNothingOfAPersonIsSealed(t *testing.T) {
 		if strings.Contains(all, field) {
 			t.Errorf("there is a field %s", field)
 		}
+	}
+}
+
+// Other groups of the hunt, and whom the operator knows, are not named.
+func TestNoOtherGroupIsNamed(t *testing.T) {
+	dir := t.TempDir()
+	all, err := filepath.Glob(filepath.Join(huntDir(t), "*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range all {
+		if err := os.Symlink(path, filepath.Join(dir, filepath.Base(path))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r := result(t)
+	family := &r.Campaigns[0].Families[0]
+	family.Reasons = append(family.Reasons,
+		campaign.Reason{Code: "known", Text: "3 of its accounts are known to the operator as ivory godwit (reseller)"},
+		campaign.Reason{Code: "shared-with", Text: "it has content evidence in common with ivory godwit (d02cbbf4b11e): one operator"})
+	b, err := json.Marshal(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, hunt.CampaignsFile)
+	if err := errors.Join(os.Remove(path), os.WriteFile(path, b, 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	o := options(t, filepath.Join(t.TempDir(), "out"))
+	o.Dir = dir
+	if _, err := Seal(t.Context(), o); err != nil {
+		t.Fatal(err)
+	}
+	text := string(unpack(t, o.Out).texts[recordsEntry])
+	if !strings.Contains(text, `"code":"shared-with"`) || strings.Contains(text, "godwit") || strings.Contains(text, "d02cbbf4b11e") {
+		t.Error("another group is named, or the reason is not there")
 	}
 }
 

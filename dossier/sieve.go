@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 
 	"golang.org/x/mod/sumdb/tlog"
 )
@@ -162,8 +163,14 @@ func (o *opened) rest() (earlier map[string][]byte, stamp, html, pdf []byte, err
 }
 
 // derive writes what a sieve lets through as a file of its own under the same
-// checkpoint; a proof has nothing but records.
+// checkpoint; a proof has nothing but records. The file itself is not replaced: what
+// is withheld would be lost.
 func (o *opened) derive(ctx context.Context, out string, s *sieve, proof bool) error {
+	if there, err := os.Stat(out); err == nil {
+		if own, err := os.Stat(o.path); err == nil && os.SameFile(there, own) {
+			return fmt.Errorf("%s is the dossier itself, of which this would withhold records: name another file with -o", out)
+		}
+	}
 	a, err := create(out)
 	if err != nil {
 		return err

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 
 	"golang.org/x/mod/sumdb/note"
@@ -118,7 +119,7 @@ func (v *verifier) head() error {
 	if v.manifest, err = readManifest(first); err != nil {
 		return &RecordError{recordsEntry, 0, KindManifest, err}
 	}
-	v.r.Case, v.r.Key = v.manifest.Case, v.manifest.Key
+	v.r.Case = v.manifest.Case
 	if v.text, err = v.d.read(checkpointEntry, mostCheckpoint); err != nil {
 		return err
 	}
@@ -128,7 +129,8 @@ func (v *verifier) head() error {
 		}
 		v.r.add(Believed, "signature", "the key is the operator's: none was named, and the file's own is %s", v.manifest.Key)
 	}
-	c, _, err := openCheckpoint(v.text, v.key)
+	v.r.Key = written(v.key)
+	c, err := openCheckpoint(v.text, v.key)
 	if err == nil && c.Case != v.manifest.Case {
 		err = fmt.Errorf("it is of the case %.60q, and the manifest of %.60q", c.Case, v.manifest.Case)
 	}
@@ -186,12 +188,15 @@ func (v *verifier) earlier() ([]Checkpoint, error) {
 		if err != nil {
 			return nil, err
 		}
-		c, _, err := openCheckpoint(text, v.key)
+		c, err := openCheckpoint(text, v.key)
 		if err == nil {
 			err = v.before(c)
 		}
 		if err == nil && name != checkpointName(c.Size) {
 			err = fmt.Errorf("it is of %d leaves", c.Size)
+		}
+		if n := len(v.letter.lines); err == nil && n > 0 && !slices.Contains(v.letter.erasures, int(c.Size-v.checkpoint.Size)+n) {
+			err = errors.New("no tombstone stands behind its last leaf")
 		}
 		if err != nil {
 			v.r.add(Failed, "checkpoints", "%s: %v", name, err)
@@ -203,7 +208,7 @@ func (v *verifier) earlier() ([]Checkpoint, error) {
 		v.r.add(Failed, "checkpoints", "there are %d earlier checkpoints and %d erasures", len(out), len(v.letter.tombstones))
 	}
 	for _, text := range v.Seen {
-		c, _, err := openCheckpoint(text, v.key)
+		c, err := openCheckpoint(text, v.key)
 		if err == nil {
 			err = v.before(c)
 		}

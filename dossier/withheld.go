@@ -7,6 +7,8 @@ import (
 	"fmt"
 
 	"golang.org/x/mod/sumdb/tlog"
+
+	"github.com/stillhunt/stillhunt/dossier/claim"
 )
 
 // gap is a stretch of leaves that a file leaves out: a line of its entry
@@ -38,12 +40,17 @@ func (g *gap) cover() cover {
 // them.
 func readGaps(text []byte) ([]gap, error) {
 	var out []gap
+	var reader claim.Reader
 	end := int64(-1)
 	s := bufio.NewScanner(bytes.NewReader(text))
 	s.Buffer(nil, mostLine)
 	for n := 1; s.Scan(); n++ {
 		var g gap
-		if err := strict(s.Bytes(), &g); err != nil {
+		err := reader.Check(s.Bytes())
+		if err == nil {
+			err = strict(s.Bytes(), &g)
+		}
+		if err != nil {
 			return nil, fmt.Errorf("%s:%d: %w", withheldEntry, n, err)
 		}
 		if g.From <= end || g.To <= g.From || g.To > mostLeaves || len(g.Hashes) != len(levels(g.From, g.To)) {

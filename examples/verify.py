@@ -24,12 +24,21 @@ def need(ok, why):
         raise ValueError(why)
 
 
-def parse(line):
-    def once(pairs):
-        need(len(pairs) == len(dict(pairs)), "a field is there twice")
+def load(text):
+    """Reads JSON that every reader reads alike."""
+    def fields(pairs):
+        need(len(pairs) == len(dict(pairs)) <= 200, "a field is there twice, or fields are too many")
+        need(all(k.isascii() and k == k.lower() for k, _ in pairs), "a name is not in ASCII without capitals")
         return dict(pairs)
+    def integer(digits):
+        need(abs(int(digits)) < 2**53, "an integer is not below 2^53")
+        return int(digits)
+    return json.loads(text, object_pairs_hook=fields, parse_int=integer, parse_constant=int)
+
+
+def parse(line):
     need(line.startswith(b'{"kind":"'), "a record does not begin with its kind")
-    return json.loads(line, object_pairs_hook=once)
+    return load(line)
 
 
 def lines(text):
@@ -84,6 +93,30 @@ def checkpoint(note, vkey):
     raise ValueError("the key did not sign it")
 
 
+def der(text):
+    """The contents of the DER elements that a text consists of."""
+    out = []
+    while text:
+        n, at = text[1], 2
+        if n & 128:
+            at = 2 + (n & 127)
+            n = int.from_bytes(text[2:at], "big")
+        out.append(text[at:at + n])
+        text = text[at + n:]
+    return out
+
+
+def imprint(answer):
+    """The SHA-256 that a TimeStampResp is of."""
+    status, token = der(der(answer)[0])[:2]
+    need(der(status)[0] <= b"\1", "the authority refused")
+    signed = der(der(der(token)[1])[0])             # version, algorithms, content
+    stamp = der(der(der(der(signed[2])[1])[0])[0])  # version, policy, imprint
+    algorithm, digest = der(stamp[2])
+    need(der(algorithm)[0] == bytes.fromhex("608648016503040201"), "it is no SHA-256")
+    return digest
+
+
 def tail(nulls, x):
     """A p-value by rank, and beyond the largest null by an exponential tail with its scale integrated out."""
     s, n = sorted(nulls), len(nulls)
@@ -125,10 +158,11 @@ def compute(c, ev, accounts, claims):
         return (v[:3] if v[3] else (v[0], None, None)) + (False,)
     if op in ("count", "sum", "min", "max", "distinct"):
         rows = [r for r in ev[how["kind"]] if meets(r)]
-        have = [r[how["field"]] for r in rows if r.get(how["field"]) is not None] if op != "count" else []
         if op == "count": return len(rows), None, None, True
-        if op == "distinct": return len(set(have)), None, None, True
+        have = [r.get(how["field"]) for r in rows]
+        if op == "distinct": return len({(isinstance(x, bool), x) for x in have if isinstance(x, (str, int, float))}), None, None, True
         have = [x for x in have if isinstance(x, (int, float)) and not isinstance(x, bool)]
+        need(op != "sum" or sum(abs(x) for x in have if isinstance(x, int)) < 2**53, "the integers add up to 2^53 or more")
         return {"sum": sum, "min": min, "max": max}[op](have), None, None, all(isinstance(x, int) for x in have)
     own = [x for x in ev["candidate"] if x["own"]]
     if op in ("bh", "tail"): need(len(own) == 1, "not one candidate is the case's own")
@@ -142,6 +176,7 @@ def compute(c, ev, accounts, claims):
     if op == "words":
         text, = [r["text"] for r in ev["reason"] if meets(r)]
         found = re.findall(r"\b[0-9a-f]{12}\b|[0-9][0-9,]*(?:\.[0-9]+)?(?: ?%)?", text, re.ASCII)
+        need(how["at"] >= 1, "places count from 1")
         n = [x for x in found if len(x) != 12 or re.search("[%,. ]", x)][how["at"] - 1]
         return float(n.rstrip(" %").replace(",", "") + ("e-2" if n.endswith("%") else "")), None, None, False
     if op == "innocents":
@@ -155,7 +190,8 @@ def compute(c, ev, accounts, claims):
         prices, want, total = {p["model"]: p for p in ev["price"]}, how.get("field"), 0
         for r in filter(meets, ev["observation"]):
             p = prices.get(r.get("model", "")) or prices[""]
-            i, c_, o, t = (r.get(k, 0) for k in ("input", "cached", "output", "reasoning"))
+            i, c_, o, t = tokens = [0 if r.get(k) is None else r[k] for k in ("input", "cached", "output", "reasoning")]
+            need(all(type(x) is int and x >= 0 for x in tokens), "it is no number of tokens")
             for k, n in (("input", max(0, i - c_)), ("cached", c_), ("output", max(0, o - t)), ("reasoning", t)):
                 total += n * p[k] / 1e6 if want in (None, "", k) else 0
         return total, None, None, False
@@ -209,14 +245,22 @@ def verify_records(path, vkey, say, check, states):
     need(len(names) == len(set(names)), "an entry is there twice")
     need(all(n in ENTRIES or n.startswith("checkpoints/") for n in names), "an entry does not belong")
     evidence, letter = lines(z.read("records.jsonl")), lines(z.read("letter.jsonl"))
-    gaps = [json.loads(l) for l in lines(z.read("withheld"))] if "withheld" in names else []
+    gaps = [load(l) for l in lines(z.read("withheld"))] if "withheld" in names else []
     m = parse(evidence[0])
     need(m["kind"] == "manifest" and m["schema"] == "stillhunt.dossier/v1", "it is no dossier of this form")
-    vkey = vkey or m["key"] or say("believed ", "signature", "the file's own key")
-    case, size, root = checkpoint(z.read("checkpoint"), m["key"])
-    check("signature", lambda: need(checkpoint(z.read("checkpoint"), vkey)[0] == m["case"], "another case"))
+    if not vkey:
+        vkey = m["key"]
+        say("believed ", "signature", "the key is the operator's: it is the file's own")
+    note = z.read("checkpoint")
+    case, size, root = checkpoint(note, vkey)
+    check("signature", lambda: need(case == m["case"], "another case"))
+    if "timestamp.tsr" in names:
+        body, sigs = note.split(b"\n\n", 1)
+        check("timestamp", lambda: need(imprint(z.read("timestamp.tsr")) == sha(body, b"\n\n", sigs.split(b"\n")[0], b"\n"), "it is not of this checkpoint"))
     earlier = {n: z.read(n) for n in names if n.startswith("checkpoints/")}
     heads = {int(n[12:]): checkpoint(t, vkey) for n, t in earlier.items()}
+
+    need(sum(m["counts"].get(k, 0) for k in EVIDENCE[1:6]) <= 10**6, "records of the small kinds are too many")
 
     # the tree, and which leaf is of which kind
     bounds, n = {}, 0
@@ -242,22 +286,29 @@ def verify_records(path, vkey, say, check, states):
         tree.push(0, sha(b"\0", l))
     skip()
     need(tree.size >= n, "records were dropped")
+    need(not letter or tree.size == n, "a part of the letter is withheld")
     for l in letter:
         r = parse(l)
         need(r["kind"] in LETTER, "a record of the letter is of the wrong kind")
         post.append(r)
         tree.push(0, sha(b"\0", l))
         roots[tree.size] = tree.root()
+    roots[tree.size] = tree.root()
     need(gap is None, "what is withheld is where no record ends")
     check("root", lambda: need((tree.size, tree.root()) == (size, root), "the records are not those that were signed"))
     for s, head in heads.items():
-        check(f"checkpoint {s}", lambda: need((head[0], head[1], head[2]) == (case, s, roots.get(s)), "it is of other records"))
+        if letter or s == tree.size:
+            check(f"checkpoint {s}", lambda: need(head == (case, s, roots.get(s)), "it is of other records"))
+        else:
+            say("believed ", f"checkpoint {s}", "the letter is withheld")
 
     # what is withheld, and what of it was erased
     cut = lambda a, b, k: max(0, min(b, bounds[k][1]) - max(a, bounds[k][0]))
     tombs = [r for t in post if t["kind"] == "tombstone" for r in t["ranges"]]
     if letter:
-        check("erasures", lambda: need(len(heads) == sum(r["kind"] == "tombstone" for r in post), "erasures and checkpoints differ"))
+        check("erasures", lambda: need(sorted(heads) == [n + i for i, r in enumerate(post) if r["kind"] == "tombstone"], "erasures and checkpoints differ"))
+    for r in (r for r in post if r["kind"] == "tombstone"):
+        need(r["records"] == sum(b - a for a, b in r["ranges"]) and all(1 <= a < b for a, b in r["ranges"]), "a tombstone's records are not those of its ranges")
     check("erased", lambda: need(all(any(x["from"] <= a and b <= x["to"] for x in gaps) for a, b in tombs), "what was erased is still there"))
     hidden = {k: sum(cut(x["from"], x["to"], k) for x in gaps) for k in EVIDENCE}
     missing = {k for k in EVIDENCE if hidden[k] > sum(cut(a, b, k) for a, b in tombs)}
@@ -277,7 +328,7 @@ def verify_records(path, vkey, say, check, states):
     for r in post:
         if r["kind"] == "claim":
             need((r["id"] in claims) == dead and all(i in claims for i in r["how"].get("of", [])), "a claim is where it cannot be")
-            claims[r["id"]] = r
+            claims[r["id"]] = {k: v for k, v in r.items() if v is not None}
         sentences += [r] if r["kind"] == "sentence" else []
         rendered = r if r["kind"] == "letter" else rendered
         dead = dead or r["kind"] == "tombstone"
@@ -287,6 +338,9 @@ def verify_records(path, vkey, say, check, states):
         on = {"bh": {"candidate"}, "tail": {"candidate", "null"}, "logodds": {"reason"}, "words": {"reason"}, "innocents": {"account"}, "price": {"observation", "price"}, "stated": {"?"}}.get(op, set())
         on = on | ({how["kind"]} if "kind" in how else set()) | ({"account"} if any(f.startswith("account.") for f in how.get("where", {})) else set())
         rests[i] = on.union(*(rests[j] for j in how.get("of", [])))
+        need(re.fullmatch(r"[a-z0-9._-]{1,100}(?<!\.low)(?<!\.high)", i), "an id is none")
+        need(("low" in c) == ("high" in c), f"{i} has one bound")
+        need(re.fullmatch("[A-Za-z][A-Za-z -]{0,39}", c["unit"]), f"the unit of {i}")
         need(c["status"] in ("observed", "inferred", "assessed") and not (c["status"] == "observed" and "?" in rests[i]), f"the status of {i}")
         states[i] = "believed"
         if op != "stated" and (how.get("of") or not rests[i] & missing):

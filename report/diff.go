@@ -31,7 +31,7 @@ func WriteDiff(w io.Writer, d hunt.Diff, width int, colour bool) error {
 		t.line("")
 		t.line(t.bold("Ended") + t.dim("  nothing now comes from them"))
 		for _, k := range d.Ended {
-			t.para("  ", fmt.Sprintf("%s · %s, %s", printable(k.Name), k.Kind, count(k.Accounts, "account")))
+			t.para("  ", fmt.Sprintf("%s · %s, %s", Printable(k.Name), k.Kind, count(k.Accounts, "account")))
 		}
 	}
 	t.accusations("Newly accused", d.Accused)
@@ -80,7 +80,7 @@ func (t *text) kin(title string, found []hunt.Relation, kind string) {
 	name := 0
 	for _, r := range found {
 		if r.Kind == kind {
-			name = max(name, visible(printable(r.Name)))
+			name = max(name, visible(Printable(r.Name)))
 		}
 	}
 	if name == 0 {
@@ -90,7 +90,7 @@ func (t *text) kin(title string, found []hunt.Relation, kind string) {
 	t.line(t.bold(title))
 	for _, r := range found {
 		if r.Kind == kind {
-			t.lines("  "+pad(printable(r.Name), name)+"  ", related(r), 3)
+			t.lines("  "+pad(Printable(r.Name), name)+"  ", related(r), 3)
 		}
 	}
 }
@@ -123,7 +123,7 @@ func alias(r hunt.Relation) string {
 	if from.ID == r.ID {
 		return ""
 	}
-	s := " · was " + printable(from.Name)
+	s := " · was " + Printable(from.Name)
 	if from.Shared < min(from.Accounts, r.Accounts) {
 		s += fmt.Sprintf(", %s shared", Thousands(from.Shared))
 	}
@@ -141,7 +141,7 @@ func (t *text) accusations(title string, list []hunt.Accusation) {
 			t.line(t.dim(fmt.Sprintf("  … and %s: --json lists them", Thousands(len(list)-i))))
 			break
 		}
-		t.printf("  %s  %s\n", pad(printable(a.Account), 20), t.dim("in "+printable(a.Name)))
+		t.printf("  %s  %s\n", pad(Printable(a.Account), 20), t.dim("in "+Printable(a.Name)))
 	}
 }
 

@@ -77,14 +77,14 @@ func (h Hunt) explainAccount(ctx context.Context, a hunt.AccountRecord) (answer,
 const sharedListed = 4
 
 func (a accountAnswer) write(t *text) {
-	t.line(t.bold(printable(a.Account)))
+	t.line(t.bold(Printable(a.Account)))
 	t.para("", a.standing())
 	t.line("")
 	t.para("  ", fmt.Sprintf("%s in %s · %s, %s · %s", count(a.Exchanges, "exchange"), count(a.Conversations, "conversation"), window(a.First, a.Last), count(a.ActiveDays, "active day"), count(a.FollowUps, "follow-up")))
 	figures := []string{count(a.Networks, "network"), count(a.Skeletons, "prompt skeleton"),
 		"spread of prompt lengths " + figure(a.LengthSpread, ""), "variety of style " + figure(a.StyleEntropy, " bits")}
 	if a.Org != "" {
-		figures = append([]string{"organisation " + printable(a.Org)}, figures...)
+		figures = append([]string{"organisation " + Printable(a.Org)}, figures...)
 	}
 	t.para("  ", strings.Join(figures, " · "))
 	if len(a.Evidence) > 0 {
@@ -140,13 +140,13 @@ func (a accountAnswer) standing() string {
 	case m == nil:
 		return "In no campaign and no coordinated group. Nothing is held against it."
 	case m.Kind == "group":
-		return fmt.Sprintf("In %s, a group that acts together and is no campaign: %s. It is not accused.", printable(m.Name), hypothesisWords(m.Hypothesis))
+		return fmt.Sprintf("In %s, a group that acts together and is no campaign: %s. It is not accused.", Printable(m.Name), hypothesisWords(m.Hypothesis))
 	case m.Accused:
-		return fmt.Sprintf("In the campaign %s, itself assessed as %s: with %s probability it belongs to the operator (%s).", printable(m.Name), likelihoodWords(m.likelihood), chance(m.Probability), roleWords(m.Role))
+		return fmt.Sprintf("In the campaign %s, itself assessed as %s: with %s probability it belongs to the operator (%s).", Printable(m.Name), likelihoodWords(m.likelihood), chance(m.Probability), roleWords(m.Role))
 	case m.Role == campaign.RoleCustomer:
-		return fmt.Sprintf("It shares what the operator of %s uses, but does not harvest: a customer. It is not accused.", printable(m.Name))
+		return fmt.Sprintf("It shares what the operator of %s uses, but does not harvest: a customer. It is not accused.", Printable(m.Name))
 	}
-	return fmt.Sprintf("Near the campaign %s, but only with %s probability of its operator. It is not accused.", printable(m.Name), chance(m.Probability))
+	return fmt.Sprintf("Near the campaign %s, but only with %s probability of its operator. It is not accused.", Printable(m.Name), chance(m.Probability))
 }
 
 func figure(x *float64, unit string) string {

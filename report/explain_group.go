@@ -19,7 +19,7 @@ type groupAnswer struct {
 const membersListed = 10
 
 func (g groupAnswer) write(t *text) {
-	t.printf("%s  %s\n", t.bold(printable(g.Name)), t.dim(g.ID))
+	t.printf("%s  %s\n", t.bold(Printable(g.Name)), t.dim(g.ID))
 	if g.Kind == "campaign" {
 		t.para("", fmt.Sprintf("We assess it as %s, with %s confidence, that one operator runs these accounts and harvests the model (%s).", likelihoodWords(g.Likelihood), g.Confidence, qPhrase(g.QValue)))
 	} else {
@@ -60,7 +60,7 @@ func (t *text) evidence(families []campaign.Evidence) {
 	for _, f := range byWeight(families) {
 		t.printf("  %6s nats  %s\n", natsWords(f.Nats), t.bold(familyWords(f.Family)))
 		for _, r := range strongest(f.Reasons) {
-			t.para(fmt.Sprintf("  %6s         ", natsWords(r.Nats)), printable(r.Text))
+			t.para(fmt.Sprintf("  %6s         ", natsWords(r.Nats)), Printable(r.Text))
 		}
 	}
 }
@@ -113,7 +113,7 @@ func (t *text) members(members []campaign.Member) {
 			t.line(t.dim(fmt.Sprintf("  … and %s: see campaigns.json", Thousands(len(members)-i))))
 			break
 		}
-		t.printf("  %8s  %s  %s\n", chance(m.Probability), pad(printable(m.Account), 20), t.dim(roleWords(m.Role)))
+		t.printf("  %8s  %s  %s\n", chance(m.Probability), pad(Printable(m.Account), 20), t.dim(roleWords(m.Role)))
 	}
 }
 

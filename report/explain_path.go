@@ -65,9 +65,9 @@ func (h Hunt) chain(ctx context.Context, where Filter, from, to string) ([]strin
 }
 
 func (p pathAnswer) write(t *text) {
-	t.printf("%s  and  %s\n", t.bold(printable(p.From)), t.bold(printable(p.To)))
+	t.printf("%s  and  %s\n", t.bold(Printable(p.From)), t.bold(Printable(p.To)))
 	if p.SameGroup != "" {
-		t.para("", fmt.Sprintf("Both are in %s.", printable(p.SameGroup)))
+		t.para("", fmt.Sprintf("Both are in %s.", Printable(p.SameGroup)))
 	}
 	switch n := len(p.Steps); n {
 	case 0:
@@ -80,7 +80,7 @@ func (p pathAnswer) write(t *text) {
 	}
 	for i, s := range p.Steps {
 		t.line("")
-		t.printf("%s %s → %s\n", t.dim(fmt.Sprintf("%d", i+1)), printable(s.From), printable(s.To))
+		t.printf("%s %s → %s\n", t.dim(fmt.Sprintf("%d", i+1)), Printable(s.From), Printable(s.To))
 		t.sharedValues(s.Shared)
 		var parts []string
 		for _, f := range s.Families {

@@ -27,7 +27,7 @@ func pasts(h hunt.History, result string) map[string]string {
 func past(d hunt.Descended, before hunt.Entry) string {
 	same, known := d.Relation.Relation == hunt.Same, "Known since "+day(d.Since)
 	if d.Origin != d.Kin {
-		known += fmt.Sprintf(", then as %s with %s", printable(d.Origin.Name), count(d.Origin.Accounts, "account"))
+		known += fmt.Sprintf(", then as %s with %s", Printable(d.Origin.Name), count(d.Origin.Accounts, "account"))
 	}
 	var s string
 	switch {
@@ -70,7 +70,7 @@ func ancestors(from []hunt.Ancestor) string {
 			names = append(names, Thousands(len(from)-i)+" more")
 			break
 		}
-		names = append(names, fmt.Sprintf("%s (%s)", printable(a.Name), count(a.Accounts, "account")))
+		names = append(names, fmt.Sprintf("%s (%s)", Printable(a.Name), count(a.Accounts, "account")))
 	}
 	return list(names)
 }
@@ -79,7 +79,7 @@ func ancestors(from []hunt.Ancestor) string {
 func day(instant string) string {
 	t, err := time.Parse(time.RFC3339, instant)
 	if err != nil {
-		return printable(instant)
+		return Printable(instant)
 	}
 	return date(t)
 }

@@ -13,7 +13,7 @@ import (
 // Lake writes what a lake holds.
 func Lake(w io.Writer, s hunt.LakeStand) error {
 	t := newText(w, 110, false)
-	t.line("Lake        " + printable(s.Lake))
+	t.line("Lake        " + Printable(s.Lake))
 	t.line("Exchanges   " + Thousands(s.Exchanges) + " of " + count(s.Accounts, "account"))
 	if s.Twice > 0 {
 		t.line("Duplicates  " + Thousands(s.Twice) + ", left out")
@@ -25,7 +25,7 @@ func Lake(w io.Writer, s hunt.LakeStand) error {
 	t.line("Size        " + hunt.Size(s.Bytes))
 	var schemas []string
 	for _, name := range slices.Sorted(maps.Keys(s.Schemas)) {
-		schemas = append(schemas, fmt.Sprintf("%s of %s", Thousands(s.Schemas[name]), printable(name)))
+		schemas = append(schemas, fmt.Sprintf("%s of %s", Thousands(s.Schemas[name]), Printable(name)))
 	}
 	t.line(strings.TrimSpace("Segments    " + orNone(strings.Join(schemas, ", "))))
 	if k := s.Keys; k.Key != "" {

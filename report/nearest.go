@@ -27,7 +27,7 @@ func (h Hunt) nearest(ctx context.Context, name string) ([]string, error) {
 				return
 			}
 		}
-		found = append(found, near{printable(candidate), d})
+		found = append(found, near{Printable(candidate), d})
 		if len(found) < 64 {
 			return
 		}

@@ -31,7 +31,7 @@ func skeletons(rows []hunt.LinkRecord, texts map[string]string) []string {
 	slices.SortFunc(values, func(a, b string) int { return cmp.Or(cmp.Compare(senders[b], senders[a]), cmp.Compare(a, b)) })
 	var out []string
 	for _, v := range values[:min(len(values), skeletonsShown)] {
-		out = append(out, printable(texts[v]))
+		out = append(out, Printable(texts[v]))
 	}
 	return out
 }

@@ -14,7 +14,7 @@ func TestSkeletons(t *testing.T) {
 		{Account: "a", Trait: "head", Value: "04"},
 	}
 	texts := map[string]string{"01": "grade this", "02": "translate\x1b[31m that", "04": "no skeleton"}
-	if got, want := skeletons(rows, texts), []string{"grade this", printable("translate\x1b[31m that")}; !slices.Equal(got, want) {
+	if got, want := skeletons(rows, texts), []string{"grade this", Printable("translate\x1b[31m that")}; !slices.Equal(got, want) {
 		t.Errorf("%q, want %q", got, want)
 	}
 	if got := skeletons(rows, nil); got != nil {

@@ -49,7 +49,7 @@ func Summary(w io.Writer, d Data, width int, colour bool) error {
 		}
 		t.para("Rejected    ", fmt.Sprintf("%s %s not understood: see rejected.jsonl", count(n, "line"), verb))
 		for _, line := range d.Rejected[:min(3, len(d.Rejected))] {
-			t.lines("            ", printable(line), 2)
+			t.lines("            ", Printable(line), 2)
 		}
 	}
 	if d.Path != "" {
@@ -60,7 +60,7 @@ func Summary(w io.Writer, d Data, width int, colour bool) error {
 
 // campaign takes four lines: what, how much, and two of why.
 func (t *text) campaign(g campaign.Group) {
-	t.line(fmt.Sprintf("%s  %s, %s confidence", t.bold(printable(g.Name)), likelihoodWords(g.Likelihood), g.Confidence))
+	t.line(fmt.Sprintf("%s  %s, %s confidence", t.bold(Printable(g.Name)), likelihoodWords(g.Likelihood), g.Confidence))
 	figures := []string{count(g.Accounts, "account"), count(g.Exchanges, "exchange"), window(g.First, g.Last), rate(g.PerAccountDay) + " an account and day"}
 	if s := targetWords(g.Targets); s != "" {
 		figures = append(figures, s)
@@ -79,14 +79,14 @@ func (t *text) groups(groups []campaign.Group) {
 	t.line("Coordinated, but not campaigns; nobody in them is accused:")
 	name := 0
 	for _, g := range groups[:min(len(groups), summaryGroups)] {
-		name = max(name, visible(printable(g.Name)))
+		name = max(name, visible(Printable(g.Name)))
 	}
 	for i, g := range groups {
 		if i == summaryGroups {
 			t.line(t.dim(fmt.Sprintf("  … and %s", Thousands(len(groups)-i))))
 			break
 		}
-		t.lines("  "+pad(printable(g.Name), name)+"  ", fmt.Sprintf("%s · %s, %s", hypothesisWords(g.Hypothesis), count(g.Accounts, "account"), count(g.Exchanges, "exchange")), 1)
+		t.lines("  "+pad(Printable(g.Name), name)+"  ", fmt.Sprintf("%s · %s, %s", hypothesisWords(g.Hypothesis), count(g.Accounts, "account"), count(g.Exchanges, "exchange")), 1)
 	}
 }
 

@@ -47,7 +47,7 @@ func Survey(w io.Writer, inputs []importer.Survey, can []string, cannot []campai
 	if len(unknown) > 0 {
 		names := make([]string, 0, len(unknown))
 		for name := range unknown {
-			names = append(names, printable(name))
+			names = append(names, Printable(name))
 		}
 		slices.Sort(names)
 		t.lines("Not read    ", strings.Join(names, ", "), 4)
@@ -72,9 +72,9 @@ func (t *text) surveyed(s importer.Survey) {
 			says = append(says, fmt.Sprintf("%s %s", Thousands(n.n), n.what))
 		}
 	}
-	t.para(printable(s.Input)+"  ", t.bold(format)+": "+strings.Join(says, ", "))
+	t.para(Printable(s.Input)+"  ", t.bold(format)+": "+strings.Join(says, ", "))
 	for _, r := range s.Worst {
-		t.lines("    ", printable(r.Error()), 3)
+		t.lines("    ", Printable(r.Error()), 3)
 	}
 }
 

@@ -115,9 +115,9 @@ func pad(s string, width int) string {
 	return s + strings.Repeat(" ", max(0, width-visible(s)))
 }
 
-// printable replaces what a terminal would act on: an account's name is
+// Printable replaces what a terminal would act on: an account's name is
 // whatever the log says it is.
-func printable(s string) string {
+func Printable(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r < ' ' || r >= 0x7f && r < 0xa0 || r == 0x2028 || r == 0x2029 || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {
 			return '\ufffd'

@@ -77,7 +77,7 @@ func drawTimeline(own, all []hunt.DayRecord, releases []Release, name string) *t
 		}
 		x := coordinate(float64(r.Day-first) / float64(step) * 10)
 		fmt.Fprintf(&b, `<path class="release" vector-effect="non-scaling-stroke" d="M%s 0V%d"/>`, x, int(height))
-		came = append(came, printable(r.Model)+" on "+dayDate(r.Day))
+		came = append(came, Printable(r.Model)+" on "+dayDate(r.Day))
 	}
 	b.WriteString(`</svg>`)
 	return &timeline{

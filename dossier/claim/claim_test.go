@@ -1,7 +1,9 @@
 package claim
 
 import (
+	"encoding/json"
 	"errors"
+	"fmt"
 	"math"
 	"strings"
 	"testing"
@@ -143,6 +145,74 @@ func TestWhatIsNoClaim(t *testing.T) {
 	}
 }
 
+// What claims rest on takes no walk over all that they are made of.
+func TestClaimsOfClaims(t *testing.T) {
+	asked := []Asked{{ID: "c0", How: How{Op: Tail}}}
+	for i := 1; i < Most; i++ {
+		before := fmt.Sprintf("c%d", i-1)
+		asked = append(asked, Asked{ID: fmt.Sprintf("c%d", i), How: How{Op: Product, Of: []string{before, before}}})
+	}
+	p, err := Compile(asked)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range asked {
+		if on, believed := p.Rests(a.ID); len(on) != 2 || believed {
+			t.Fatalf("%s rests on %v", a.ID, on)
+		}
+	}
+}
+
+// Different values are counted as such, whatever their types, and what is no value
+// is not.
+func TestDistinct(t *testing.T) {
+	p, err := Compile([]Asked{{ID: "a", How: How{Op: Distinct, Kind: "rival", Field: "x"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := p.NewState()
+	for _, x := range []string{"true", "false", "0", "-0.0", "1", "1e0", "1000000", `"1"`, `"true"`, `""`, `"00000000000000aa"`, "null", "[]", "{}"} {
+		if err := s.Add("rival", []byte(`{"x":`+x+`}`)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := s.Compute(true)[0].Value; got != 9 {
+		t.Errorf("%v different values", got)
+	}
+}
+
+func TestSumsAreExact(t *testing.T) {
+	p, err := Compile([]Asked{{ID: "a", How: How{Op: Sum, Kind: "rival", Field: "x"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := p.NewState()
+	for range 2049 { // an int64 would be negative
+		if err := s.Add("rival", []byte(`{"x":9007199254740991}`)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if r := s.Compute(true)[0]; r.Err == nil {
+		t.Errorf("the sum is %v", r.Value)
+	}
+}
+
+// Fields may come in any order, and none twice, whatever the records before had.
+func TestFieldsInAnyOrder(t *testing.T) {
+	var r Reader
+	for _, c := range []struct {
+		line string
+		ok   bool
+	}{
+		{`{"a":1,"b":1,"c":1}`, true}, {`{"a":1,"c":1}`, true}, {`{"a":1,"c":1,"c":1}`, false}, {`{"c":1,"a":1}`, true}, {`{"c":1,"a":1,"c":1}`, false},
+		{`{"b":1,"a":1,"b":1}`, false}, {`{"a":1,"x":1,"b":1,"x":1}`, false}, {`{"x":1,"a":1,"b":1}`, true}, {`{"a":1,"x":1,"b":1,"a":1}`, false}, {`{"c":1,"b":1,"a":1,"x":1}`, true},
+	} {
+		if err := r.Check([]byte(c.line)); (err == nil) != c.ok {
+			t.Errorf("%s: %v", c.line, err)
+		}
+	}
+}
+
 func TestBadRecords(t *testing.T) {
 	p, err := Compile([]Asked{{ID: "a", How: How{Op: Sum, Kind: "observation", Field: "input", Where: map[string]any{"account.accused": true}}}})
 	if err != nil {
@@ -159,6 +229,15 @@ func TestBadRecords(t *testing.T) {
 		"has no time":   `{"account":"00000000000000aa"}`,
 		"twice":         `{"account":"00000000000000aa","time":1,"x":1,"x":2}`,
 		"no number":     `{"account":"00000000000000aa","time":1,"input":1e999}`,
+		"capitals":      `{"account":"00000000000000aa","time":1,"x":[{"In":1}]}`,
+		"2^53":          `{"account":"00000000000000aa","time":1,"x":{"y":-9007199254740992}}`,
+		`"01" is no`:    `{"account":"00000000000000aa","time":1,"x":01}`,
+		`".5" is no`:    `{"account":"00000000000000aa","time":1,"x":[.5]}`,
+		`"-1." is no`:   `{"account":"00000000000000aa","time":1,"x":-1.}`,
+		"no JSON in":    "{\"account\":\"00000000000000aa\",\"time\":1,\"x\":\"\t\"}",
+		"JSON in UTF":   `{"account":"00000000000000aa","time":1,"x":"\x"}`,
+		"UTF-8":         "{\"account\":\"00000000000000aa\",\"time\":1,\"x\":\"\xff\"}",
+		"200 fields":    `{"account":"00000000000000aa","time":1,"x":` + wide(201) + `}`,
 	} {
 		_, _, err := s.Fold(new(Reader), "observation", [][]byte{[]byte(`{"account":"00000000000000aa","time":1}`), []byte(l)})
 		var at *PlaceError
@@ -166,6 +245,15 @@ func TestBadRecords(t *testing.T) {
 			t.Errorf("%s: got %v, want %q", l, err, says)
 		}
 	}
+}
+
+// wide is an object of many fields.
+func wide(n int) string {
+	fields := make([]string, n)
+	for i := range fields {
+		fields[i] = fmt.Sprintf(`"f%d":0`, i)
+	}
+	return "{" + strings.Join(fields, ",") + "}"
 }
 
 func FuzzRecord(f *testing.F) {
@@ -177,6 +265,9 @@ func FuzzRecord(f *testing.F) {
 		if p, _, err := s.Fold(new(Reader), "observation", [][]byte{l}); err == nil {
 			s.Merge(p)
 			s.Compute(true)
+		}
+		if new(Reader).Check(l) == nil && !json.Valid(l) {
+			t.Fatalf("%q is no JSON", l)
 		}
 		for _, kind := range []string{"price", "null", "candidate", "reason", "rival", "account"} {
 			_ = s.Add(kind, l)

@@ -67,7 +67,9 @@ func (s *State) compute(i int, a *Asked, written []span, r *Result) {
 			r.Value = t.max
 		}
 	case Sum:
-		r.Value, r.Exact = float64(t.sum)+t.rest, !t.inexact
+		if r.Value, r.Exact = float64(t.sum)+t.rest, !t.inexact; t.size >= exactBelow {
+			r.Err = fmt.Errorf("its integers add up to 2^53 or more")
+		}
 		if len(of) > 0 {
 			combine(r, of, 0, func(x, y float64) float64 { return x + y })
 		}
@@ -152,7 +154,7 @@ func (s *State) Tails() (candidates, nulls int, err error) {
 	return len(s.laws.candidates), nulls, nil
 }
 
-func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
 // LogOdds adds up what reasons say over a rival.
 func (s *State) LogOdds(rival string) (float64, error) { return s.laws.logOdds(rival) }

@@ -10,6 +10,7 @@ import (
 type tally struct {
 	count    int64
 	sum      int64 // of exact numbers
+	size     int64 // of these without their signs; if it is not below exactBelow, there is no sum
 	rest     float64
 	min, max float64
 	inexact  bool
@@ -22,7 +23,7 @@ func (t *tally) add(op string, c *cell) {
 	case op == Count:
 		t.count++
 	case op == Distinct:
-		if c.is != absent {
+		if c.is != absent && c.is != other {
 			t.count++
 			if h := c.hash(); len(t.values) == 0 || t.values[len(t.values)-1] != h {
 				t.values = append(t.values, h)
@@ -35,6 +36,7 @@ func (t *tally) add(op string, c *cell) {
 		t.min, t.max = min(t.min, c.x), max(t.max, c.x)
 		if c.exact {
 			t.sum += c.n
+			t.size = min(t.size+max(c.n, -c.n), exactBelow)
 		} else {
 			t.rest, t.inexact = t.rest+c.x, true
 		}
@@ -52,6 +54,7 @@ func (t *tally) merge(o *tally) {
 	t.min, t.max = min(t.min, o.min), max(t.max, o.max)
 	t.count += o.count
 	t.sum, t.rest, t.inexact = t.sum+o.sum, t.rest+o.rest, t.inexact || o.inexact
+	t.size = min(t.size+o.size, exactBelow)
 	if len(o.values) > 0 && t.all == nil {
 		t.all = map[uint64]struct{}{}
 	}
@@ -63,11 +66,11 @@ func (t *tally) merge(o *tally) {
 // Part is what a stretch of the records of one kind adds to the claims.
 type Part struct {
 	tallies map[int]*tally
-	models  map[int]map[string]*[4]int64 // by claim of a price: tokens by model
+	models  map[int]map[string]*[4]float64 // by claim of a price: tokens by model
 }
 
 func newPart() *Part {
-	return &Part{tallies: map[int]*tally{}, models: map[int]map[string]*[4]int64{}}
+	return &Part{tallies: map[int]*tally{}, models: map[int]map[string]*[4]float64{}}
 }
 
 func (p *Part) tally(claim int) *tally {
@@ -101,15 +104,15 @@ func (p *Part) merge(o *Part) {
 	}
 }
 
-func (p *Part) tokens(claim int, model string) *[4]int64 {
+func (p *Part) tokens(claim int, model string) *[4]float64 {
 	m := p.models[claim]
 	if m == nil {
-		m = map[string]*[4]int64{}
+		m = map[string]*[4]float64{}
 		p.models[claim] = m
 	}
 	sums := m[model]
 	if sums == nil {
-		sums = new([4]int64)
+		sums = new([4]float64)
 		m[strings.Clone(model)] = sums
 	}
 	return sums
@@ -174,7 +177,7 @@ func (p *Part) price(f *fold, k *ofKind, cells []cell) error {
 	sums := p.tokens(f.claim, model.text)
 	for i, v := range [4]int64{max(0, n[0]-n[1]), n[1], max(0, n[2]-n[3]), n[3]} {
 		if f.price == "" || f.price == tokens[i] {
-			sums[i] += v
+			sums[i] += float64(v)
 		}
 	}
 	return nil

@@ -186,9 +186,9 @@ func (l *laws) logOdds(rival string) (float64, error) {
 }
 
 // cost is the price of some tokens by model.
-func (l *laws) cost(models map[string]*[4]int64) (float64, error) {
+func (l *laws) cost(models map[string]*[4]float64) (float64, error) {
 	total := 0.
-	for _, model := range sortedKeys(models) {
+	for _, model := range sorted(models) {
 		n := models[model]
 		p, ok := l.prices[model]
 		if !ok {
@@ -197,7 +197,7 @@ func (l *laws) cost(models map[string]*[4]int64) (float64, error) {
 		if !ok {
 			return 0, fmt.Errorf("the price list has no row for the model %.64q, nor one for any model", model)
 		}
-		total += (float64(n[0])*p.Input + float64(n[1])*p.Cached + float64(n[2])*p.Output + float64(n[3])*p.Reasoning) / 1e6
+		total += (n[0]*p.Input + n[1]*p.Cached + n[2]*p.Output + n[3]*p.Reasoning) / 1e6
 	}
 	return total, nil
 }

@@ -32,8 +32,9 @@ const Most = 10_000
 type Plan struct {
 	asked []Asked
 	at    map[string]int
+	rests []uint16 // by claim: what it rests on, as rest says
 	kinds map[string]*ofKind
-	facts []string // fields of accounts that conditions on other records need
+	facts *ofKind // fields of accounts that conditions on other records need
 }
 
 // ofKind is what has to be counted in the records of one kind.
@@ -63,17 +64,18 @@ func Compile(asked []Asked) (*Plan, error) {
 	if len(asked) > Most {
 		return nil, fmt.Errorf("there are %d claims: %d at most can be", len(asked), Most)
 	}
-	p := &Plan{asked: asked, at: map[string]int{}, kinds: map[string]*ofKind{}}
+	p := &Plan{asked: asked, at: map[string]int{}, kinds: map[string]*ofKind{}, facts: newKind()}
 	for i := range asked {
 		if err := p.add(i); err != nil {
 			return nil, fmt.Errorf("claim %q: %w", asked[i].ID, err)
 		}
 		p.at[asked[i].ID] = i
+		p.rests = append(p.rests, p.rest(&asked[i].How))
 	}
 	for _, kind := range kinds {
 		p.of(kind)
 	}
-	for _, field := range append([]string{"account"}, p.facts...) {
+	for _, field := range append([]string{"account"}, p.facts.names...) {
 		p.of("account").slot(field)
 	}
 	p.of("link").slot("account")
@@ -177,7 +179,7 @@ func (p *Plan) fold(i int, h *How) error {
 			if h.Kind != "link" && h.Kind != "observation" {
 				return fmt.Errorf("records of kind %s name no account", h.Kind)
 			}
-			c.account, c.slot = true, p.fact(own)
+			c.account, c.slot = true, p.facts.slot(own)
 			k.slot("account")
 		} else {
 			c.slot = k.slot(field)
@@ -191,11 +193,13 @@ func (p *Plan) fold(i int, h *How) error {
 func (p *Plan) of(kind string) *ofKind {
 	k := p.kinds[kind]
 	if k == nil {
-		k = &ofKind{slots: map[string]int{}}
+		k = newKind()
 		p.kinds[kind] = k
 	}
 	return k
 }
+
+func newKind() *ofKind { return &ofKind{slots: map[string]int{}} }
 
 func (k *ofKind) slot(field string) int {
 	i, ok := k.slots[field]
@@ -207,54 +211,55 @@ func (k *ofKind) slot(field string) int {
 	return i
 }
 
-// fact is the place of a field of accounts that other records' conditions need.
-func (p *Plan) fact(field string) int {
-	if i := slices.Index(p.facts, field); i >= 0 {
-		return i
-	}
-	p.facts = append(p.facts, field)
-	return len(p.facts) - 1
-}
+// stated is the bit, behind those of kinds, of what follows from nothing.
+const stated = 1 << 15
 
-// Rests lists the kinds of records that a claim follows from, sorted, itself or
-// through the claims that it is made of; stated tells that one of these is.
-func (p *Plan) Rests(id string) (on []string, stated bool) {
-	set := map[string]bool{}
-	p.rests(p.at[id], set, &stated)
-	for k := range set {
-		on = append(on, k)
-	}
-	slices.Sort(on)
-	return on, stated
-}
-
-func (p *Plan) rests(i int, set map[string]bool, stated *bool) {
-	h := &p.asked[i].How
+// rest gives the kinds that a claim rests on, itself or through the claims that it
+// is made of, as bits: i is of kinds[i].
+func (p *Plan) rest(h *How) uint16 {
+	on := []string{h.Kind}
 	switch h.Op {
 	case BH:
-		set["candidate"] = true
+		on = append(on, "candidate")
 	case Tail:
-		set["candidate"], set["null"] = true, true
+		on = append(on, "candidate", "null")
 	case LogOdds, Words:
-		set["reason"] = true
+		on = append(on, "reason")
 	case Innocents:
-		set["account"] = true
+		on = append(on, "account")
 	case Price:
-		set["observation"], set["price"] = true, true
-	case Stated:
-		*stated = true
-	}
-	if h.Kind != "" {
-		set[h.Kind] = true
+		on = append(on, "observation", "price")
 	}
 	for field := range h.Where {
 		if strings.HasPrefix(field, ofAccount) {
-			set["account"] = true
+			on = append(on, "account")
+		}
+	}
+	var bits uint16
+	if h.Op == Stated {
+		bits = stated
+	}
+	for _, kind := range on {
+		if i := slices.Index(kinds, kind); i >= 0 {
+			bits |= 1 << i
 		}
 	}
 	for _, id := range h.Of {
-		p.rests(p.at[id], set, stated)
+		bits |= p.rests[p.at[id]]
 	}
+	return bits
+}
+
+// Rests lists the kinds of records that a claim follows from, itself or through the
+// claims that it is made of; believed tells that one of these is stated.
+func (p *Plan) Rests(id string) (on []string, believed bool) {
+	bits := p.rests[p.at[id]]
+	for i, kind := range kinds {
+		if bits>>i&1 == 1 {
+			on = append(on, kind)
+		}
+	}
+	return on, bits&stated != 0
 }
 
 // validID keeps an id readable inside braces, and a bound's name apart from it.
@@ -270,14 +275,8 @@ func validID(id string) bool {
 	return true
 }
 
-func sorted(where map[string]any) []string {
-	var out []string
-	for k := range where {
-		out = append(out, k)
-	}
-	slices.Sort(out)
-	return out
-}
+// exactBelow bounds integers, without their signs, that a float64 holds exactly.
+const exactBelow = 1 << 53
 
 // whole reports whether a number is an integer that a float64 holds exactly.
-func whole(x float64) bool { return x == math.Trunc(x) && math.Abs(x) < 1<<53 }
+func whole(x float64) bool { return x == math.Trunc(x) && math.Abs(x) < exactBelow }

@@ -12,7 +12,12 @@ type State struct {
 	reader   Reader
 	accounts map[string][]cell // the plan's facts, by account
 	laws     laws
+	nobody   []cell // the facts of an account without a record; nil: there must be one
 }
+
+// WithoutAccounts says that records of accounts are withheld: an account without a
+// record then has no field. Claims that rest on accounts are not judged by it.
+func (s *State) WithoutAccounts() { s.nobody = make([]cell, len(s.plan.facts.names)) }
 
 // NewState is the state before the first record.
 func (p *Plan) NewState() *State {
@@ -26,7 +31,7 @@ func (s *State) Add(kind string, line []byte) error {
 	if k == nil {
 		return fmt.Errorf("%q is no kind of evidence", kind)
 	}
-	cells, err := s.reader.read(line, k.slots, len(k.names))
+	cells, err := s.reader.read(line, k)
 	if err != nil {
 		return err
 	}
@@ -41,8 +46,8 @@ func (s *State) Add(kind string, line []byte) error {
 		if _, twice := s.accounts[id.text]; twice {
 			return fmt.Errorf("its account %.40q has a record already", id.text)
 		}
-		facts := make([]cell, len(s.plan.facts))
-		for i, field := range s.plan.facts {
+		facts := make([]cell, len(s.plan.facts.names))
+		for i, field := range s.plan.facts.names {
 			facts[i] = cells[k.slots[field]]
 			facts[i].text = strings.Clone(facts[i].text)
 		}
@@ -68,13 +73,15 @@ func (s *State) Fold(r *Reader, kind string, lines [][]byte) (*Part, []Run, erro
 	var runs []Run
 	last, facts, known := "", []cell(nil), false
 	for i, line := range lines {
-		cells, err := r.read(line, k.slots, len(k.names))
+		cells, err := r.read(line, k)
 		if err == nil && cells[account].is != text {
 			err = fmt.Errorf("it names no account")
 		}
 		if err == nil && (!known || cells[account].text != last) {
 			last, known = strings.Clone(cells[account].text), true
-			facts = s.accounts[last]
+			if facts = s.accounts[last]; facts == nil {
+				facts = s.nobody
+			}
 		}
 		if err == nil && kind == "observation" {
 			runs, err = extend(runs, last, &cells[at])
@@ -122,6 +129,3 @@ func extend(runs []Run, account string, at *cell) ([]Run, error) {
 
 // Merge takes in a part; parts come in their order.
 func (s *State) Merge(p *Part) { s.sums.merge(p) }
-
-// Has reports whether an account has a record.
-func (s *State) Has(account string) bool { _, ok := s.accounts[account]; return ok }

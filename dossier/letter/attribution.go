@@ -1,8 +1,9 @@
 package letter
 
 import (
-	"regexp"
-	"strings"
+	"slices"
+
+	"github.com/stillhunt/stillhunt/dossier"
 )
 
 // whoInShort says how far attribution goes.
@@ -23,15 +24,13 @@ func (w *writer) attribution() {
 	s := w.letter.Statements
 	w.para("Attribution has three rungs, and this letter says on which it stands.")
 	w.item("**The same operator.** We assess that one operator runs these accounts. This is what the data show: what the accounts share, and how they act together. It is the only rung that software can reach.")
-	if kin := w.kin(); len(kin) > 0 {
-		for _, k := range kin {
-			w.item("**The same infrastructure as another case.** In this log the campaign has evidence in common with " + k + ". That is consistent with one operator, with one source of what both use, and with one showing what the other is known by.")
-		}
+	if w.kin() {
+		w.item("**The same infrastructure as another case.** In this log the campaign has evidence in common with another group. That is consistent with one operator, with one source of what both use, and with one showing what the other is known by.")
 	}
 	for _, x := range s.Infrastructure {
 		w.item("**The same infrastructure as case** " + name(x.Case) + ". " + quoted(x.Basis) + " Stated by " + name(x.By) + ".")
 	}
-	if len(s.Infrastructure) == 0 && len(w.kin()) == 0 {
+	if len(s.Infrastructure) == 0 && !w.kin() {
 		w.item("**The same infrastructure as another case.** No other case is known to us that runs on what these accounts run on.")
 	}
 	for _, x := range s.Named {
@@ -47,14 +46,7 @@ func (w *writer) attribution() {
 	w.para("Where an account is registered, where its exits stand and in what language it writes are not evidence here, on any rung.")
 }
 
-var related = regexp.MustCompile(`in common with ([^()]+) \(([0-9a-f]{12})\)`)
-
-// kin are other groups of this hunt that evidence is shared with.
-func (w *writer) kin() (out []string) {
-	for _, r := range w.Reasons {
-		if m := related.FindStringSubmatch(r.Text); r.Code == "shared-with" && m != nil {
-			out = append(out, "the group \u201c"+name(strings.TrimSpace(m[1]))+"\u201d (`"+m[2]+"`)")
-		}
-	}
-	return out
+// kin reports whether evidence is shared with another group of the hunt.
+func (w *writer) kin() bool {
+	return slices.ContainsFunc(w.Reasons, func(r dossier.Reason) bool { return r.Code == "shared-with" })
 }

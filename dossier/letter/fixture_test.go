@@ -100,7 +100,7 @@ func (w *world) laws() {
 		{Family: "timing", Code: "totals", Nats: nats(4), Cap: 6, Text: "its accounts' totals vary 1.6 % as much as those of unrelated accounts"},
 		{Family: "content", Code: "followups", Nats: nats(4), Cap: 6, Text: "less than 0.1 % of its exchanges go on with a conversation"},
 		{Family: "content", Code: "repeats", Nats: map[string]float64{"crowd": -.7, "organisation": -.6, "reseller": .1, "data-vendor": -.9}, Cap: 6, Text: "20 % of its exchanges repeat a prompt of another of its accounts, 1,234 of them"},
-		{Family: "content", Code: "shared-with", Text: "it has content evidence in common with ivory godwit (d02cbbf4b11e): one operator, one source of both, or one shows what the other is known by"},
+		{Family: "content", Code: "shared-with", Text: "it has evidence in common with another group of the hunt: one operator, one source of both, or one shows what the other is known by"},
 	}
 	w.Rivals = []dossier.Rival{{Hypothesis: "organisation", LogOdds: 9.7}, {Hypothesis: "reseller", LogOdds: 8.9}, {Hypothesis: "data-vendor", LogOdds: .6}}
 	for _, x := range w.Nulls {
