@@ -238,3 +238,12 @@ func sumUp(b []byte) []byte {
 }
 
 func verifiers(v ...note.Verifier) []note.Verifier { return v }
+
+// unraced leaves a test out under the race detector, where it takes long and shows
+// no more: it asks one thing of very many files, or another program.
+func unraced(t *testing.T) {
+	t.Helper()
+	if raced {
+		t.Skip("very many files: runs without the race detector (make test does both)")
+	}
+}

@@ -163,6 +163,7 @@ func smallFile(t testing.TB) []byte {
 // Every byte of a file of about 64 KB, and some of a large one. Of each, verify's
 // own check of form and sum is asked, and of one in 256 all of verify.
 func TestEveryFlipIsDetected(t *testing.T) {
+	unraced(t)
 	b := smallFile(t)
 	t.Logf("%d bytes", len(b))
 	var all []int
@@ -221,6 +222,7 @@ func flips(t *testing.T, b []byte, at []int) {
 // Whoever changes bytes and mends the sum at the end changes nothing that is said,
 // or is found.
 func TestFlipsWithTheSumMended(t *testing.T) {
+	unraced(t)
 	b := smallFile(t)
 	r := rand.New(rand.NewPCG(1, 2))
 	path := filepath.Join(t.TempDir(), "mended")
