@@ -38,7 +38,7 @@ demo-cluster: build ## three ClickHouse nodes, workers and a hunt on loopback, c
 
 test: tools live vet ## every test, with the race detector, and short fuzzing
 	STILLHUNT_LIVE=$(LIVE) KAFKA_LIBS=$(LIVE)/kafka STILLHUNT_CLICKHOUSE=$(LIVE)/clickhouse STILLHUNT_SHARE=$(LIVE)/share go test -race -timeout 45m ./...
-	go test ./campaign ./dossier # what is found in many worlds, every byte of a file, and
+	STILLHUNT_SHARE=$(LIVE)/share go test ./campaign ./dossier # what is found in many worlds, every byte of a file, and
 	go test -run TestCommittedWeights ./proving/fit # a refit: too slow under the race detector
 	$(MAKE) --no-print-directory fuzz
 

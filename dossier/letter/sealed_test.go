@@ -98,10 +98,12 @@ func verified(t *testing.T, o dossier.SealOptions) {
 		}
 	}
 	t.Logf("claims: %v", states)
-	if python, err := exec.LookPath("python3"); err == nil {
-		if said, err := exec.Command(python, "../../examples/verify.py", o.Out).CombinedOutput(); err != nil && !bytes.Contains(said, []byte("ModuleNotFoundError")) {
-			t.Errorf("the verifier in Python: %v\n%s", err, failures(said))
-		}
+	dir := os.Getenv("STILLHUNT_SHARE") // dossier's tests say so if it is not set
+	if dir == "" {
+		return
+	}
+	if said, err := exec.Command(filepath.Join(dir, "peers", "bin", "python"), "../../examples/verify.py", o.Out).CombinedOutput(); err != nil {
+		t.Errorf("the verifier in Python: %v\n%s", err, failures(said))
 	}
 }
 
