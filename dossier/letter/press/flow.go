@@ -39,8 +39,7 @@ func (p *paper) words(spans []span, f face) []word {
 	var out []word
 	fresh, space := true, false // a word begins; a space was before it
 	put := func(r run) {
-		p.use(r.face)
-		r.wide = p.GetStringWidth(r.text)
+		r.wide = p.wide(r.face, r.text)
 		if fresh {
 			out = append(out, word{space: space})
 			fresh, space = false, false
@@ -78,8 +77,7 @@ func (p *paper) words(spans []span, f face) []word {
 
 // lines fills lines of a width, a word wider than one broken where it must be.
 func (p *paper) lines(words []word, f face, width float64) [][]word {
-	p.use(f)
-	gap := p.GetStringWidth(" ")
+	gap := p.wide(f, " ")
 	var out [][]word
 	var line []word
 	wide := 0.
@@ -116,10 +114,9 @@ func (p *paper) broken(w word, width float64) (head, tail word) {
 			head.runs, head.wide, left = append(head.runs, r), head.wide+r.wide, left-r.wide
 			continue
 		}
-		p.use(r.face)
 		n := 0
 		for wide := 0.; n < len(r.text); n++ {
-			if wide += p.GetStringWidth(r.text[n : n+1]); wide > left && (n > 0 || len(head.runs) > 0) {
+			if wide += p.wide(r.face, r.text[n:n+1]); wide > left && (n > 0 || len(head.runs) > 0) {
 				break
 			}
 		}
@@ -129,7 +126,7 @@ func (p *paper) broken(w word, width float64) (head, tail word) {
 		}{{&head, r.text[:n]}, {&tail, r.text[n:]}} {
 			if part.text != "" {
 				cut := r
-				cut.text, cut.wide = part.text, p.GetStringWidth(part.text)
+				cut.text, cut.wide = part.text, p.wide(r.face, part.text)
 				part.to.runs, part.to.wide = append(part.to.runs, cut), part.to.wide+cut.wide
 			}
 		}
@@ -141,29 +138,48 @@ func (p *paper) broken(w word, width float64) (head, tail word) {
 	return head, tail
 }
 
-// draw sets a line with its base at y.
+// draw sets a line with its base at y: neighbours of the line's own face in one
+// piece, everything else by itself.
 func (p *paper) draw(line []word, f face, x, y float64) {
-	p.use(f)
-	gap := p.GetStringWidth(" ")
+	gap := p.wide(f, " ")
+	piece, from := "", x
+	put := func() {
+		if piece != "" {
+			p.use(f)
+			p.Text(from, y, piece)
+		}
+		piece = ""
+	}
 	for i, w := range line {
 		if w.space && i > 0 {
 			x += gap
+			if piece != "" {
+				piece += " "
+			}
 		}
 		for _, r := range w.runs {
-			p.use(r.face)
-			p.Text(x, y-r.rise, r.text)
 			if r.link > 0 {
 				p.Link(x, y-.35*f.size, r.wide, .42*f.size, r.link)
+			}
+			if r.face != f || r.rise != 0 {
+				put()
+				p.use(r.face)
+				p.Text(x, y-r.rise, r.text)
+			} else {
+				if piece == "" {
+					from = x
+				}
+				piece += r.text
 			}
 			x += r.wide
 		}
 	}
+	put()
 }
 
 // width is that of a line.
 func (p *paper) width(line []word, f face) (wide float64) {
-	p.use(f)
-	gap := p.GetStringWidth(" ")
+	gap := p.wide(f, " ")
 	for i, w := range line {
 		if wide += w.wide; w.space && i > 0 {
 			wide += gap

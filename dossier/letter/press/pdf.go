@@ -52,6 +52,8 @@ var (
 // paper is a letter being set. y is where the next line's top goes.
 type paper struct {
 	*fpdf.Fpdf
+	ruler *fpdf.Fpdf // measures text, and has no page on which a measure leaves a trace
+	used  face       // the face that the page is set to
 	page  *page
 	plain func(string) string // from UTF-8 to the standard fonts' encoding
 	links map[string]int      // of the claims' rows
@@ -65,7 +67,8 @@ func PDF(m dossier.Manifest, claims []dossier.Claim, sentences []dossier.Sentenc
 	if err != nil {
 		return nil, err
 	}
-	p := &paper{Fpdf: fpdf.New("P", "mm", "A4", ""), page: page, links: map[string]int{}}
+	p := &paper{Fpdf: fpdf.New("P", "mm", "A4", ""), ruler: fpdf.New("P", "mm", "A4", ""), page: page, links: map[string]int{}}
+	p.SetCompression(false) // whoever verifies makes the same bytes, with whatever release of Go
 	p.plain = p.UnicodeTranslatorFromDescriptor("")
 	at, err := time.Parse(time.RFC3339, m.Sealed)
 	if err != nil {
@@ -101,6 +104,7 @@ func PDF(m dossier.Manifest, claims []dossier.Claim, sentences []dossier.Sentenc
 // turn begins a new page.
 func (p *paper) turn() {
 	p.AddPage()
+	p.used = face{} // by its head
 	p.y = top
 }
 
@@ -149,8 +153,18 @@ func (p *paper) line(f face, x, y float64, text string) {
 }
 
 func (p *paper) use(f face) {
+	if f == p.used {
+		return
+	}
 	p.SetFont(f.family, f.style, f.size)
 	p.SetTextColor(f.colour[0], f.colour[1], f.colour[2])
+	p.used = f
+}
+
+// wide is how wide a text is, in millimetres.
+func (p *paper) wide(f face, text string) float64 {
+	p.ruler.SetFont(f.family, f.style, f.size)
+	return p.ruler.GetStringWidth(text)
 }
 
 // opening is the letter's head: title, and what names the case.
