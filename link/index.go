@@ -8,6 +8,7 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/stillhunt/stillhunt/internal/pieces"
 	"github.com/stillhunt/stillhunt/lake"
 	"github.com/stillhunt/stillhunt/profile"
 )
@@ -85,16 +86,12 @@ func (ix *Index) byAccount() {
 }
 
 func (ix *Index) fromLake(ctx context.Context, l lake.Lake, s *profile.Set, t, limit int) error {
-	var run, room []Holder // of the value at hand, and that holders are cut from
+	var run []Holder // of the value at hand
+	var holders pieces.Of[Holder]
 	end := func() {
-		if len(run) == 0 {
-			return
+		if len(run) > 0 {
+			ix.Values[len(ix.Values)-1].Holders, run = holders.Copy(run), run[:0]
 		}
-		if len(run) > len(room) {
-			room = make([]Holder, max(len(run), roomOf))
-		}
-		n := copy(room, run)
-		ix.Values[len(ix.Values)-1].Holders, room, run = room[:n:n], room[n:], run[:0]
 	}
 	start := len(ix.Values)
 	for row, err := range l.Holders(ctx, Traits[t].Name, limit) {
@@ -115,9 +112,6 @@ func (ix *Index) fromLake(ctx context.Context, l lake.Lake, s *profile.Set, t, l
 	ix.Carriers[t] = ix.Accounts // the lake tells of every account
 	return nil
 }
-
-// roomOf is how many holders are made room for at a time.
-const roomOf = 1 << 14
 
 func (ix *Index) fromFacts(s *profile.Set, t, limit int) {
 	holders := map[uint64][]Holder{}

@@ -1,17 +1,14 @@
 package profile
 
-// runs puts rows that come by account where they belong, each account's in one
-// piece of just their size, cut from larger ones: a large service has millions
-// of accounts with a few rows each.
-type runs[T any] struct {
-	of   func(account int32) *[]T
-	last int32 // whose rows the run is
-	run  []T
-	room []T
-}
+import "github.com/stillhunt/stillhunt/internal/pieces"
 
-// roomOf is how many rows are made room for at a time.
-const roomOf = 1 << 14
+// runs puts rows that come by account where they belong.
+type runs[T any] struct {
+	of     func(account int32) *[]T
+	last   int32 // whose rows the run is
+	run    []T
+	pieces pieces.Of[T]
+}
 
 func (r *runs[T]) add(account int32, row T) {
 	if account != r.last {
@@ -23,19 +20,13 @@ func (r *runs[T]) add(account int32, row T) {
 
 // end puts the last rows in their place.
 func (r *runs[T]) end() {
-	n := len(r.run)
-	if n == 0 {
+	if len(r.run) == 0 {
 		return
 	}
 	if to := r.of(r.last); len(*to) > 0 { // of rows that came before, apart from these
 		*to = append(*to, r.run...)
-		r.run = r.run[:0]
-		return
+	} else {
+		*to = r.pieces.Copy(r.run)
 	}
-	if n > len(r.room) {
-		r.room = make([]T, max(n, roomOf))
-	}
-	copy(r.room, r.run)
-	*r.of(r.last), r.room = r.room[:n:n], r.room[n:]
 	r.run = r.run[:0]
 }

@@ -114,9 +114,24 @@ func ReadTable[T any](ctx context.Context, path string, where ...Where) iter.Seq
 			})
 		})
 		if err != nil && !stopped {
+			if strings.Contains(err.Error(), "not found in FROM clause") {
+				err = &OldTable{err}
+			}
 			yield(*new(T), fmt.Errorf("reading the table %s: %w", path, err))
 		}
 	}
+}
+
+// OldTable is the error for a table without a column that is read.
+type OldTable struct{ Err error }
+
+func (e *OldTable) Error() string { return e.Err.Error() }
+
+func (e *OldTable) Unwrap() error { return e.Err }
+
+// Hint says what to do.
+func (e *OldTable) Hint() string {
+	return "an older version wrote it: hunt again into that directory"
 }
 
 func tableQuery(path string, fields []field, where []Where) (string, error) {

@@ -3,6 +3,7 @@ package duck
 import (
 	"bytes"
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -101,6 +102,21 @@ func TestTableErrors(t *testing.T) {
 	}
 	if left, err := os.ReadDir(dir); err != nil || len(left) != 0 {
 		t.Errorf("left behind: %v (%v)", left, err)
+	}
+}
+
+// A table of an older version, without a column that is read, says so.
+func TestOldTable(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "table.parquet")
+	type older struct {
+		Name string `col:"name"`
+	}
+	if err := WriteTable(t.Context(), path, slices.Values([]older{{"a"}})); err != nil {
+		t.Fatal(err)
+	}
+	var old *OldTable
+	if err := firstError(ReadTable[sample](t.Context(), path)); !errors.As(err, &old) || !strings.Contains(err.Error(), path) {
+		t.Errorf("%v is no error of an old table", err)
 	}
 }
 

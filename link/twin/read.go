@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/stillhunt/stillhunt/internal/pieces"
 	"github.com/stillhunt/stillhunt/lake"
 	"github.com/stillhunt/stillhunt/observe"
 )
@@ -14,17 +15,12 @@ import (
 // conversation count once, as θ needs it.
 func Read(ctx context.Context, l lake.Lake, s lake.Slice) ([]Account, error) {
 	var out []Account
-	var run []Count
-	var room []Count // that counts are cut from
+	var run []Count // of the account at hand
+	var counts pieces.Of[Count]
 	end := func() {
-		if len(run) == 0 {
-			return
+		if len(run) > 0 {
+			out[len(out)-1].Counts, run = counts.Copy(run), run[:0]
 		}
-		if len(run) > len(room) {
-			room = make([]Count, max(len(run), 1<<14))
-		}
-		n := copy(room, run)
-		out[len(out)-1].Counts, room, run = room[:n:n], room[n:], run[:0]
 	}
 	for row, err := range l.SliceCodes(ctx, s) {
 		if err != nil {
