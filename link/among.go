@@ -44,9 +44,9 @@ func (ix *Index) Among(accounts []int32) *Local {
 				kept = append(kept, w)
 			}
 		}
-		entries = pairs(entries, int32(i), kept)
+		entries = pairs(entries, int32(i), kept, 0, int32(len(sub.Values)))
 	}
-	l := &Local{index: sub, meets: meetings(entries, len(sub.Values), len(accounts))}
+	l := &Local{index: sub, meets: meetings(rings(entries, 0, int32(len(sub.Values))), len(accounts))}
 	l.nats = make([]Nats, len(l.meets))
 	// Ends only with the loop: the context is nobody's.
 	_ = parallel.Run(context.Background(), len(l.meets), 4096, func(from, to int) {

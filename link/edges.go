@@ -43,13 +43,7 @@ func (ix *Index) Edges() []Edge {
 	if ix.edges != nil {
 		return ix.edges
 	}
-	var entries []entry
-	var top []weighed
-	for a := range ix.ByAccount {
-		top = ix.strongest(int32(a), top[:0])
-		entries = pairs(entries, int32(a), top)
-	}
-	meets := meetings(entries, len(ix.Values), len(ix.ByAccount))
+	meets := meetings(ix.rings(mostEntries), len(ix.ByAccount))
 	edges := make([]Edge, len(meets))
 	// Ends only with the loop: the context is nobody's.
 	_ = parallel.Run(context.Background(), len(meets), 4096, func(from, to int) {
@@ -71,16 +65,55 @@ type entry struct {
 	of      uint16 // which two families
 }
 
-// pairs adds the pairs of an account's strongest values to a list.
-func pairs(entries []entry, account int32, top []weighed) []entry {
+// mostEntries is how many entries are listed at once, about: half a gigabyte.
+const mostEntries = 1 << 25
+
+// rings draws rings through all buckets, of a part of the values after the other,
+// so that about so many entries are listed at once.
+func (ix *Index) rings(most int) (drawn [][]meeting) {
+	parts := ix.parts(most)
+	for i, from := range parts[:len(parts)-1] {
+		drawn = append(drawn, rings(ix.entries(1, from, parts[i+1]), from, parts[i+1])...)
+	}
+	return drawn
+}
+
+// entries lists pairs of the values of every so many-th account, those whose
+// lesser value is from, or one up to before to.
+func (ix *Index) entries(each int, from, to int32) (out []entry) {
+	var top []weighed
+	for a := 0; a < len(ix.ByAccount); a += each {
+		top = ix.strongest(int32(a), top[:0])
+		out = pairs(out, int32(a), top, from, to)
+	}
+	return out
+}
+
+// pairs adds those of an account's strongest values to a list.
+func pairs(entries []entry, account int32, top []weighed, from, to int32) []entry {
 	for i, x := range top {
 		for _, y := range top[i+1:] {
-			if x.family != y.family && x.nats+y.nats >= Threshold {
-				entries = append(entries, entry{min(x.value, y.value), max(x.value, y.value), account, 1<<x.family | 1<<y.family})
+			if u := min(x.value, y.value); u >= from && u < to && x.family != y.family && x.nats+y.nats >= Threshold {
+				entries = append(entries, entry{u, max(x.value, y.value), account, 1<<x.family | 1<<y.family})
 			}
 		}
 	}
 	return entries
+}
+
+// parts cuts the values into stretches with about so many entries each, by what
+// some of the accounts have: where each begins, and the end of the last.
+func (ix *Index) parts(most int) []int32 {
+	each := max(1, len(ix.ByAccount)>>14)
+	some := ix.entries(each, 0, int32(len(ix.Values)))
+	slices.SortFunc(some, func(x, y entry) int { return cmp.Compare(x.u, y.u) })
+	out := []int32{0}
+	for n := max(1, most/each); n < len(some); n += max(1, most/each) {
+		if u := some[n].u; u > out[len(out)-1] {
+			out = append(out, u)
+		}
+	}
+	return append(out, int32(len(ix.Values)))
 }
 
 // meeting says that two accounts are neighbours in a bucket: A above B in the
@@ -103,22 +136,13 @@ var inPair = func() map[uint16]uint32 {
 	return out
 }()
 
-// meetings draws rings through the buckets, the accounts that show one pair of
-// so many values; each two accounts come once, sorted. It sorts the entries.
-func meetings(entries []entry, values, accounts int) []meeting {
-	starts := gather(entries, values, func(e *entry) int32 { return e.u })
-	const stretch = 4096
-	drawn := make([][]meeting, (values+stretch-1)/stretch)
-	// Ends only with the loop: the context is nobody's.
-	_ = parallel.Run(context.Background(), values, stretch, func(from, to int) {
-		var d drawer
-		for u := from; u < to; u++ {
-			d.rings(entries[starts[u]:starts[u+1]])
-		}
-		drawn[from/stretch] = d.out
-	})
+// stretch is how many values or accounts are a core's at a time.
+const stretch = 4096
+
+// meetings brings together what was drawn: each two accounts once, sorted.
+func meetings(drawn [][]meeting, accounts int) []meeting {
 	out := slices.Concat(drawn...)
-	starts = gather(out, accounts, func(m *meeting) int32 { return int32(m.pair >> 32) })
+	starts := gather(out, accounts, func(m *meeting) int32 { return int32(m.pair >> 32) })
 	_ = parallel.Run(context.Background(), accounts, stretch, func(from, to int) {
 		for a := from; a < to; a++ {
 			slices.SortFunc(out[starts[a]:starts[a+1]], func(x, y meeting) int { return cmp.Compare(x.pair, y.pair) })
@@ -133,6 +157,23 @@ func meetings(entries []entry, values, accounts int) []meeting {
 		kept = append(kept, m)
 	}
 	return kept
+}
+
+// rings draws rings through the buckets of some values, the accounts that show one
+// pair of values. It sorts the entries.
+func rings(entries []entry, first, end int32) [][]meeting {
+	n := int(end - first)
+	starts := gather(entries, n, func(e *entry) int32 { return e.u - first })
+	drawn := make([][]meeting, (n+stretch-1)/stretch)
+	// Ends only with the loop: the context is nobody's.
+	_ = parallel.Run(context.Background(), n, stretch, func(from, to int) {
+		var d drawer
+		for u := from; u < to; u++ {
+			d.rings(entries[starts[u]:starts[u+1]])
+		}
+		drawn[from/stretch] = d.out
+	})
+	return drawn
 }
 
 // drawer draws rings through buckets.

@@ -176,6 +176,19 @@ func TestEdgesDoNotSeeTheOrderOfValues(t *testing.T) {
 	}
 }
 
+// What is listed at once changes no link.
+func TestEdgesDoNotSeeTheParts(t *testing.T) {
+	ix, _ := planted(t, 2000, 50, 30)
+	want := meetings(ix.rings(mostEntries), len(ix.ByAccount))
+	most := len(ix.entries(1, 0, int32(len(ix.Values)))) / 5
+	if parts := len(ix.parts(most)) - 1; parts < 3 || len(ix.parts(mostEntries)) != 2 {
+		t.Errorf("%d parts of about a fifth of the entries", parts)
+	}
+	if got := meetings(ix.rings(most), len(ix.ByAccount)); len(want) == 0 || !reflect.DeepEqual(got, want) {
+		t.Errorf("%d meetings in parts, and %d at once, differ", len(got), len(want))
+	}
+}
+
 func TestCoreDropsWhatWasAttached(t *testing.T) {
 	accounts, tr := people(3000), traffic{}
 	members := numbers(1, 40)
