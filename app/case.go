@@ -18,6 +18,7 @@ import (
 
 	"github.com/stillhunt/stillhunt/dossier"
 	"github.com/stillhunt/stillhunt/dossier/letter"
+	"github.com/stillhunt/stillhunt/hunt"
 	"github.com/stillhunt/stillhunt/proving"
 	"github.com/stillhunt/stillhunt/report"
 )
@@ -217,8 +218,11 @@ func (c *letterCommand) Run(env *environment) error {
 		ending string
 		text   []byte
 	}{{".html", html}, {".pdf", pdf}} {
-		if err := os.WriteFile(name+f.ending, f.text, 0o644); err != nil {
-			return fmt.Errorf("writing the letter: %w", err)
+		if filepath.Clean(name+f.ending) == filepath.Clean(c.File) {
+			return usage{fmt.Errorf("the letter would be written over the dossier: name another place with -o")}
+		}
+		if err := hunt.WriteFile(name+f.ending, f.text); err != nil {
+			return err
 		}
 		fmt.Fprintf(env.Out, "Letter  %s\n", name+f.ending)
 	}

@@ -15,6 +15,8 @@ import (
 	"strings"
 
 	"github.com/klauspost/compress/flate"
+
+	"github.com/stillhunt/stillhunt/internal/durable"
 )
 
 // The entries of a dossier, in their order. Between checkpoint and timestamp come
@@ -108,6 +110,9 @@ func (a *archive) close() error {
 	}
 	if err != nil {
 		return fmt.Errorf("writing the dossier: %w", errors.Join(err, os.Remove(a.file.Name())))
+	}
+	if err := durable.Dir(filepath.Dir(a.path)); err != nil {
+		return fmt.Errorf("writing the dossier: %w", err)
 	}
 	return nil
 }

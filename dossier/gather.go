@@ -18,7 +18,6 @@ import (
 	"github.com/stillhunt/stillhunt/hunt"
 	"github.com/stillhunt/stillhunt/lake"
 	"github.com/stillhunt/stillhunt/lake/duck"
-	"github.com/stillhunt/stillhunt/report"
 )
 
 // NoCampaign is the error for a campaign that a hunt does not have.
@@ -42,18 +41,11 @@ type gathered struct {
 	exchange int64 // of all members
 }
 
-// gather reads a hunt directory.
-func gather(ctx context.Context, o *SealOptions, s *secrets, l lake.Lake) (*gathered, error) {
-	h, err := report.Open(o.Dir)
-	if err != nil {
-		return nil, err
-	}
+// gather reads what a hunt directory has of a campaign of its result.
+func gather(ctx context.Context, o *SealOptions, s *secrets, l lake.Lake, result campaign.Result, of campaign.Group) (*gathered, error) {
 	g := &gathered{}
-	if g.Campaign, err = find(h.Result.Campaigns, o.Campaign); err != nil {
-		return nil, &NoCampaign{o.Campaign, o.Dir}
-	}
-	g.Result = h.Result
-	g.Result.Campaigns, g.Result.Groups = withoutMembers(h.Result.Campaigns), withoutMembers(h.Result.Groups)
+	g.Campaign, g.Result = of, result
+	g.Result.Campaigns, g.Result.Groups = withoutMembers(result.Campaigns), withoutMembers(result.Groups)
 	table := &tables{ctx, o.Dir, g.Campaign.ID}
 	if err := table.calibration(g); err != nil {
 		return nil, err
@@ -65,19 +57,6 @@ func gather(ctx context.Context, o *SealOptions, s *secrets, l lake.Lake) (*gath
 		return nil, err
 	}
 	return g, g.tell(ctx, l)
-}
-
-// campaignOf is the id of the campaign that is meant.
-func campaignOf(o *SealOptions) (string, error) {
-	h, err := report.Open(o.Dir)
-	if err != nil {
-		return "", err
-	}
-	c, err := find(h.Result.Campaigns, o.Campaign)
-	if err != nil {
-		return "", &NoCampaign{o.Campaign, o.Dir}
-	}
-	return c.ID, nil
 }
 
 // holdsLake keeps a misspelt directory from becoming an empty lake.

@@ -15,6 +15,8 @@ import (
 	"strings"
 
 	"golang.org/x/mod/sumdb/note"
+
+	"github.com/stillhunt/stillhunt/internal/durable"
 )
 
 // Key signs dossiers: an Ed25519 key as signed notes write it. What has to stay
@@ -131,6 +133,9 @@ func makeKey(path string) error {
 	}
 	if err = os.Link(f.Name(), path); errors.Is(err, fs.ErrExist) { // another was first
 		return nil
+	}
+	if err == nil {
+		err = durable.Dir(filepath.Dir(path))
 	}
 	return err
 }

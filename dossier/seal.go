@@ -16,6 +16,7 @@ import (
 
 	"github.com/stillhunt/stillhunt/dossier/claim"
 	"github.com/stillhunt/stillhunt/hunt"
+	"github.com/stillhunt/stillhunt/report"
 )
 
 // softwareVersion is written into the manifest.
@@ -73,14 +74,18 @@ func Seal(ctx context.Context, o SealOptions) (Checkpoint, error) {
 	if _, err := l.Select(ctx, m.Segments, from, to); err != nil {
 		return Checkpoint{}, err
 	}
-	if o.Case == "" {
-		if o.Case, err = campaignOf(&o); err != nil {
-			return Checkpoint{}, err
-		}
+	h, err := report.Open(o.Dir)
+	if err != nil {
+		return Checkpoint{}, err
 	}
+	of, err := find(h.Result.Campaigns, o.Campaign)
+	if err != nil {
+		return Checkpoint{}, &NoCampaign{o.Campaign, o.Dir}
+	}
+	o.Case = cmp.Or(o.Case, of.ID)
 	sealed := o.Time.UTC().Format(time.RFC3339)
 	s := o.Key.secrets(o.Case, sealed)
-	g, err := gather(ctx, &o, &s, l)
+	g, err := gather(ctx, &o, &s, l, h.Result, of)
 	if err != nil {
 		return Checkpoint{}, err
 	}

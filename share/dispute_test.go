@@ -25,16 +25,11 @@ func TestDisputes(t *testing.T) {
 	bundle := sent(t, found)
 	id := found.indicatorID(&found.Indicators[0])
 	var answers []stix.Thing
-	dispute := func(by string) {
-		answers = append(answers, thingsOf(t, func(w io.Writer) error {
-			return Answer{By: by, At: today.Add(time.Hour)}.Dispute(w, bundle, []string{id}, "our own evaluation sends this prompt")
-		})...)
-	}
 	is := func(w Wanted) bool { return w.ID == id }
 	for n, want := range []int{85, 42, 21, 10, 5} {
 		if n > 0 {
-			dispute(fmt.Sprint("Lab ", n))
-			dispute(fmt.Sprint("Lab ", n)) // saying it twice is saying it once
+			name := fmt.Sprint("Lab ", n)
+			answers = append(answers, by(t, bundle, id, name, name)...) // saying it twice is saying it once
 		}
 		f := look(t, b, c, today.Add(2*time.Hour), slices.Concat(bundle, answers))
 		o := a.options(c)

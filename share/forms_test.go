@@ -8,8 +8,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/stillhunt/stillhunt/share/community"
 )
 
 // What OCSF 1.9.0 requires of an incident finding and of the profile; no
@@ -86,20 +84,7 @@ func TestCSV(t *testing.T) {
 // After a rotation indicators are made under the new key, and found by those who
 // have it; who left, and has the old file, finds those of before only.
 func TestRotationBetweenHouses(t *testing.T) {
-	text, err := community.New("labs", began, 180)
-	if err != nil {
-		t.Fatal(err)
-	}
-	rotated, err := community.Rotate([]byte(text), began.AddDate(0, 0, 30), 180)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var old, now community.Key
-	for to, text := range map[*community.Key]string{&old: text, &now: rotated} {
-		if *to, err = community.Parse([]byte(text)); err != nil {
-			t.Fatal(err)
-		}
-	}
+	old, now := rotated(t, 180)
 	a, b := two(t, now)
 	o := a.options(now)
 	before := sent(t, collect(t, o))

@@ -192,3 +192,22 @@ func sent(t testing.TB, c *Case) []stix.Thing {
 	t.Helper()
 	return thingsOf(t, c.WriteSTIX)
 }
+
+// rotated are a community's key and what it is after a rotation thirty days later.
+func rotated(t *testing.T, days int) (old, now community.Key) {
+	t.Helper()
+	text, err := community.New("labs", began, days)
+	if err != nil {
+		t.Fatal(err)
+	}
+	after, err := community.Rotate([]byte(text), began.AddDate(0, 0, 30), days)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for to, text := range map[*community.Key]string{&old: text, &now: after} {
+		if *to, err = community.Parse([]byte(text)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return old, now
+}

@@ -88,20 +88,7 @@ func TestAnAnswerSaysItOnce(t *testing.T) {
 // Who left has the old key. What he makes after the new one began is not looked
 // for; what he dates back is, as docs/sharing.md says, and ends.
 func TestWhoLeftMakesIndicators(t *testing.T) {
-	text, err := community.New("labs", began, 365)
-	if err != nil {
-		t.Fatal(err)
-	}
-	rotated, err := community.Rotate([]byte(text), began.AddDate(0, 0, 30), 365)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var old, now community.Key
-	for to, text := range map[*community.Key]string{&old: text, &now: rotated} {
-		if *to, err = community.Parse([]byte(text)); err != nil {
-			t.Fatal(err)
-		}
-	}
+	old, now := rotated(t, 365)
 	a, b := two(t, now)
 	o := a.options(old)
 	for _, x := range []struct {

@@ -19,6 +19,7 @@ import (
 	"github.com/stillhunt/stillhunt/lake"
 	"github.com/stillhunt/stillhunt/lake/duck"
 	"github.com/stillhunt/stillhunt/observe"
+	"github.com/stillhunt/stillhunt/report"
 )
 
 // dossiers hunts in a block, multiplies the campaign that is found there to the
@@ -97,23 +98,38 @@ type multiple struct {
 	from, to      string
 	copies, times int64
 	group         campaign.Group
-	member        string // one of the accounts
+	members       map[string]bool // ids of its accounts
+	member        string          // one of the copies
 	manifest      hunt.Manifest
 }
 
 func (m *multiple) make(ctx context.Context, accounts, exchanges int64) error {
-	var r campaign.Result
-	if err := errors.Join(readJSON(filepath.Join(m.from, hunt.CampaignsFile), &r), readJSON(filepath.Join(m.from, hunt.ManifestFile), &m.manifest)); err != nil {
+	h, err := report.Open(m.from)
+	if err != nil {
 		return err
 	}
+	if m.manifest, err = hunt.ReadManifest(m.from); err != nil {
+		return err
+	}
+	r := h.Result
 	if len(r.Campaigns) == 0 {
 		return errors.New("no campaign was found in the block")
 	}
 	m.group = slices.MaxFunc(r.Campaigns, func(a, b campaign.Group) int { return cmp.Compare(a.Exchanges, b.Exchanges) })
 	g := &m.group
+	m.members = map[string]bool{}
+	for _, member := range g.Members {
+		m.members[member.Account] = true
+	}
 	m.times = max(1, exchanges*int64(g.Accounts)/(accounts*g.Exchanges))
 	m.copies = (exchanges-1)/(m.times*g.Exchanges) + 1
-	if err := errors.Join(os.MkdirAll(m.to, 0o755), m.fill(ctx), m.tables(ctx)); err != nil {
+	if err := os.MkdirAll(m.to, 0o755); err != nil {
+		return err
+	}
+	if err := m.fill(ctx); err != nil {
+		return err
+	}
+	if err := m.tables(ctx); err != nil {
 		return err
 	}
 	g.Accounts, g.Exchanges, g.Members = g.Accounts*int(m.copies), g.Exchanges*m.copies*m.times, nil
@@ -147,15 +163,11 @@ func (m *multiple) fill(ctx context.Context) error {
 	}
 	defer to.Close()
 	ids := map[uint64]string{}
-	members := map[string]bool{}
-	for _, member := range m.group.Members {
-		members[member.Account] = true
-	}
 	for row, err := range from.Named(ctx) {
 		if err != nil {
 			return err
 		}
-		if members[row.ID] {
+		if m.members[row.ID] {
 			ids[row.Account] = row.ID
 		}
 	}
@@ -206,10 +218,6 @@ func (m *multiple) copy(ctx context.Context, to lake.Lake, name string, i int64,
 // tables multiplies the rows of the campaign's accounts.
 func (m *multiple) tables(ctx context.Context) error {
 	ours := duck.Where{Column: "grp", Is: m.group.ID}
-	members := map[string]bool{}
-	for _, member := range m.group.Members {
-		members[member.Account] = true
-	}
 	err := multiply(ctx, m, hunt.AccountsFile, func(r *hunt.AccountRecord, i int64) bool {
 		r.Account, r.Exchanges = m.id(r.Account, i), r.Exchanges*m.times
 		return true
@@ -219,7 +227,7 @@ func (m *multiple) tables(ctx context.Context) error {
 	}
 	if err == nil {
 		err = multiply(ctx, m, hunt.FactsFile, func(r *hunt.FactRecord, i int64) bool {
-			ok := members[r.Account]
+			ok := m.members[r.Account]
 			r.Account = m.id(r.Account, i)
 			return ok
 		})
@@ -242,14 +250,6 @@ func multiply[T any](ctx context.Context, m *multiple, name string, change func(
 			}
 		}
 	})
-}
-
-func readJSON(path string, v any) error {
-	b, err := os.ReadFile(path)
-	if err == nil {
-		err = json.Unmarshal(b, v)
-	}
-	return err
 }
 
 func writeJSON(path string, v any) error {
